@@ -84,6 +84,7 @@ if [ "$(uname)" = Linux ]; then
     has gs || wanted="$wanted ghostscript"
     has_fogra || wanted="$wanted texlive-base" # FOGRA39L_coated.icc, for which the 2024 edition is printed
     has hunspell || wanted="$wanted hunspell hunspell-sv hunspell-en-gb"
+    has lt-proc || wanted="$wanted lttoolbox apertium-swe-nor" # the forms of Swedish words
   fi
 fi
 if [ -n "$needed$wanted" ]; then

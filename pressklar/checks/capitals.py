@@ -87,9 +87,9 @@ def _needless(
         ):
             continue
         if (
-            context.lexicon.knows(lower)
+            context.words[lower] >= context.words[word]
+            and context.lexicon.knows(lower)
             and not context.lexicon.is_learned(word)
-            and context.words[lower] + 1 >= context.words[word]
         ):
             odd.append(token)
     if odd:

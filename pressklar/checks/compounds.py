@@ -19,6 +19,8 @@ _NAME = re.compile(
     r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
 )
 _GENITIVE = re.compile(r"(?<![\w-])([a-zåäö]{4,}s) ([a-zåäö]{4,})(?![\w-])")
+_ENGLISH = word_set("and of the for with by to on at or from as is")
+"""Words inside English names; some are Swedish nouns too."""
 _NOUN_ENDS = word_tuple(
     """ning ningar ningen ningarna tion tioner tionen het heter heten skap projekt projektet roll
         rollen stöd krav mål bidrag medel verktyg modell modellen arbete arbetet nivå fråga frågor aren
@@ -123,7 +125,7 @@ def _genitives(passage: Passage, context: ProofContext, language: Language) -> I
 def _names(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
     for match in _NAME.finditer(passage.text):
         name, noun = match[1], match[2]
-        if noun in language.function_words or noun in language.verbs or not _is_noun(noun, context):
+        if noun in language.function_words | language.verbs | _ENGLISH or not _is_noun(noun, context):
             continue
         if not (name.isupper() or name == "IoT" or name[-1].isdigit()) and (
             not _is_unknown_name(name, context)

@@ -19,6 +19,7 @@ from ..rendering.texts import read_texts
 from .house import HouseStyle, read_house_style
 from .languages import language_of
 from .lexicon import Lexicon
+from .morphology import Morphology
 from .prose import Language
 from .units import WORD
 from .values import HolderEntry, Passage, entry_of
@@ -34,6 +35,7 @@ class ProofContext:
     entries: tuple[HolderEntry, ...]
     language: Language | None
     lexicon: Lexicon
+    morphology: Morphology
     house: HouseStyle
     limits: Mapping[str, float]
     quotes: tuple[str, str]
@@ -153,6 +155,7 @@ def proof_context(
         entries,
         language,
         Lexicon(language, folders),
+        Morphology(language, folders),
         house,
         {**LIMITS, **limits},
         (opening, closing or opening),

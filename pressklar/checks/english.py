@@ -7,7 +7,137 @@ from __future__ import annotations
 from ..locale import N_
 from .prose import WRITE, Language, confusion, word_set, word_tuple
 
+_CLAUSE = r"(?:^|(?<=[.,;:!?] )|\b(?:and|but|that|because|when|where|so|although|while|since) )"
+_HELPED = (
+    r"(?<!does )(?<!did )(?<!do )(?<!can )(?<!could )(?<!will )(?<!would )(?<!should )(?<!must )(?<!may "
+    r")(?<!might )"
+    r"(?<!let )(?<!make )(?<!made )(?<!help )(?<!if )(?<!though )(?<!wish )(?<!nor )(?<!had )"
+)
+_OF_THEM = (
+    r"(?<!of )(?<!in )(?<!for )(?<!with )(?<!to )(?<!from )(?<!on )(?<!by )(?<!at )(?<!than )(?<!like "
+    r")(?<!about )"
+    r"(?<!between )(?<!what )(?<!and )"
+)
+_AHEAD = "of|with|for|by|to|from|on|at|in|into|about|all|and"
+
 _CONFUSED = (
+    confusion(
+        rf"{_HELPED}\b(?:it|he|she) (?:are|have|do)(?!n[’'])\b",
+        N_("The verb doesn't fit its subject: “{words}”."),
+        N_("Write “is”, “has” or “does”, or look whether a word is missing."),
+    ),
+    confusion(
+        rf"{_CLAUSE}this (?:are|have)\b(?! to\b)",
+        N_("The verb doesn't fit its subject: “{words}”."),
+        N_("Write “is”, “has” or “does”, or look whether a word is missing."),
+    ),
+    confusion(
+        rf"{_OF_THEM}\b(?:they|we|you|these|those) (?:is|has|was|does)\b",
+        N_("The verb doesn't fit its subject: “{words}”."),
+        N_("Write “are”, “have” or “do”, or look whether a word is missing."),
+    ),
+    confusion(
+        r"\b(?:this \w+[^\Wsu’']s (?:are|were|have)|(?<!of )these \w+[^\Ws] (?:is|was|has))\b",
+        N_("The words have different numbers: “{words}”."),
+        N_("Put both in the same number."),
+    ),
+    confusion(
+        rf"\b(?:{_AHEAD}|increase|improve|has|have|use|keep) it[’']s\b(?! (?:own|a|an|the|not|been|important"
+        rf"|possible|clear|likely)\b)",
+        N_("“it’s” means “it is”."),
+        WRITE,
+        "its",
+    ),
+    confusion(
+        r"(?:^|(?<=[.,;:!?] )|\b(?:that|because|if|when|but|think|hope) )its (?:also|too|very|only|just"
+        r"|still|now|already|always|never|more|less|about|time"
+        r"|easy|hard|difficult|necessary|good|better|best|worth|up|up to|possible)\b",
+        N_("“its” means “belonging to it”."),
+        N_("Write “it’s”, or better “it is”."),
+    ),
+    confusion(
+        r"\btheir (?:is|are|was|were|will|has|have|may|might|can|should|must|could|would|seems?|exists?)\b",
+        N_("“their” means “belonging to them”."),
+        WRITE,
+        "there",
+    ),
+    confusion(
+        r"\b(?:of|with|by|use|using|change|about|into|through|share|improve|choose|find) there (?!is\b|are\b"
+        r"|was\b|were\b|will\b|has\b|can\b|may\b|and\b|to\b|or\b)[a-z]{3,}",
+        N_("“there” is a place; what belongs to them is “their”."),
+        WRITE,
+        "their",
+    ),
+    confusion(
+        rf"\b(?:{_AHEAD}|use|using|change|open|set|your|check|save|make|when|if you want) you[’']re (?:own"
+        rf"|[a-z]{{4,}}(?<!ing)(?<!ed))\b",
+        N_("“you’re” means “you are”."),
+        WRITE,
+        "your",
+    ),
+    confusion(
+        r"\byour (?:not|going to|able to|welcome to|using|a|an|the)\b",
+        N_("“your” means “belonging to you”."),
+        N_("Write “you’re”, or better “you are”."),
+    ),
+    confusion(
+        r"\b(?:too (?:be|have|make|do|get|use|see|find|give|take|the|a|an|your|this|our|their|each|all of)"
+        r"|(?:want|able|need|have|going|how|order|possible|likely) too)\b",
+        N_("“too” means “also” or “more than enough”."),
+        WRITE,
+        "to",
+    ),
+    confusion(
+        r"\b(?:one|some|many|most|each|all|none|part|out|list|number|kind|type|because|instead|use|lot|set"
+        r"|way|version|copy|name|end|top|side|rest) off (?=(?:the|your|our|their|these|this|its|a|an|all"
+        r"|them|us)\b)",
+        N_("“off” means “away from”."),
+        WRITE,
+        "of",
+    ),
+    confusion(
+        r"\b(?:(?:an?|the|no|any|this|its|their) (?:\w+ )?affect (?:of|on|is|in)\b|(?:will|can|may|could"
+        r"|would|might|to|not) effect (?:the|a|an|your|our|how|what|all|this|it)\b)",
+        N_("“affect” is what is done, “effect” what comes of it: “{words}”."),
+        N_("Write the other one."),
+    ),
+    confusion(
+        r"\b(?:to|will|can|may|might|could|would|not|you|we|they) loose (?:the|a|an|your|our|their|any|all"
+        r"|its|data|money|time|it)\b",
+        N_("“loose” means “not tight”."),
+        WRITE,
+        "lose",
+    ),
+    confusion(
+        r"\b(?:know|see|check|decide|depend\w* on|wonder|ask|choose|on|or|tell|about|determine) weather\b(?! "
+        r"(?:is|was|forecast|report|conditions|station)\b)|\bweather (?:or not|you|we|it|they|to)\b",
+        N_("“weather” is sun and rain."),
+        WRITE,
+        "whether",
+    ),
+    confusion(
+        r"\b(?:go|run|pass|look|work|read|browse|move|step|scroll|all the way) trough\b|\btrough (?:the|a|an"
+        r"|your|our|their|its|which|this|these|all)\b",
+        N_("“trough” is a vessel."),
+        WRITE,
+        "through",
+    ),
+    confusion(
+        r"\b(?:away|come|comes|came|far|different|apart|copied|taken|downloaded|received|available|choose"
+        r"|select|one|up) form (?=(?:the|a|an|your|our|their|its|one|any)\b)",
+        N_("“form” is a shape; whence something comes, “from” tells."),
+        WRITE,
+        "from",
+    ),
+    confusion(
+        r"\ba u(?:n(?!i)|p|r[bg]|gl|lt|mb)\w+", N_("“{words}”: before a vowel stands “an”."), WRITE, "an"
+    ),
+    confusion(
+        r"\ban (?:uni(?:t|q|v|f|o)\w*|us(?:e|ua|ab)\w*|util\w+|eu\w+|one|once)\b",
+        N_("“{words}”: before a consonant stands “a”."),
+        WRITE,
+        "a",
+    ),
     confusion(
         r"\b(?:could|should|would|must|might|may) of\b(?! course)",
         N_("“{words}” is spoken language for “have”."),
@@ -21,7 +151,8 @@ _CONFUSED = (
     ),
     confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), WRITE, "its own", True),
     confusion(
-        r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|faster|slower|longer|shorter"
+        r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|faster|slower|longer"
+        r"|shorter"
         r"|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
         N_("“{words}”: “then” is about time."),
         WRITE,
@@ -84,7 +215,8 @@ ENGLISH = Language(
         """email website online dataset datasets wellbeing stakeholder stakeholders workshop workshops
         policymaker policymakers pdf"""
     ),
-    doubled=word_set("that had so very at in"),
+    doubled=word_set("that had is"),
+    repeated=word_set("so very no yes had that"),
     dash="–",
     genitive="’",
     endings=word_tuple("ings ing ies ers ed es er s d y"),

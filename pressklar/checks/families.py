@@ -7,10 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from . import (
+    agreement,
     apart,
     capitals,
     compounds,
+    dates,
+    figures,
+    leftovers,
     likeness,
+    lists,
+    numerals,
     people,
     phrasing,
     placing,
@@ -24,6 +30,9 @@ from .values import Finding, HolderEntry
 
 OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
+    "leftovers": leftovers.check,
+    "dates": dates.check,
+    "figures": figures.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,
     "sentences": sentences.check,
@@ -37,16 +46,23 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "compounds": compounds.check_all,
     "apart": apart.check_all,
     "capitals": capitals.check_all,
+    "agreement": agreement.check_all,
+    "leftovers": leftovers.check_all,
+    "lists": lists.check_all,
+    "numerals": numerals.check_all,
 }
 
 
 def ask_dictionaries(context: ProofContext) -> None:
     """Have the dictionaries answer for all words at once, and then for what the unknown ones may mean."""
+    context.morphology.ask(agreement.words_to_ask(context))
     leading = spelling.leading_names(context)
     context.lexicon.ask(
         spelling.first_words(context),
         abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())),
     )
+    if context.lexicon.is_there and context.morphology.is_there:
+        context.morphology.ask(spelling.forms_to_ask(context))
     if context.lexicon.is_there:
         ahead = () if context.lexicon.is_near else apart.more_words(context)
         context.lexicon.ask(

@@ -12,11 +12,13 @@ from ..locale import tr
 from .context import ProofContext
 from .house import Term
 from .prose import WRITE, Language, word_set
+from .units import WORD
 from .values import Finding, HolderEntry, Passage
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
+_VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
@@ -37,10 +39,32 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
 def _doubled(passage: Passage, language: Language | None) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(passage.text):
         word = match[1]
-        if word.lower() in (language.doubled if language else ()) or (match[0].istitle() and len(word) > 3):
+        if (match[0].istitle() and len(word) > 3) or (
+            language and _may_stand_twice(passage, match, language)
+        ):
             continue
         message = tr("The word “{word}” stands twice.", word=word)
         yield passage.finding("W725", match.span(), message, tr("Take one away."), word)
+
+
+def _may_stand_twice(passage: Passage, match: re.Match[str], language: Language) -> bool:
+    """Whether the first of the two words may end a clause and the second begin another, or go on with the
+    one around it ("vad det är är oklart").
+    """
+    word = match[1].lower()
+    if word in language.repeated:
+        return True
+    if word not in language.doubled:
+        return False
+    start = max(passage.text.rfind(mark, 0, match.start()) for mark in ".?!:;,") + 1
+    before = [each.lower() for each in WORD.findall(passage.text[start : match.start()])]
+    if word in language.verbs:
+        return bool(
+            language.subordinating.intersection(before[:-1]) or language.pronouns.intersection(before[:-1])
+        )
+    after = WORD.search(passage.text, match.end())
+    follower = after[0].lower() if after else ""
+    return follower in language.verbs or follower.endswith(_VERB_ENDS)
 
 
 def _term(passage: Passage, term: Term) -> Iterator[Finding]:

@@ -28,7 +28,22 @@ from .values import Finding, HolderEntry, Path, Value
 _AROUND = 200
 """Characters on each side of a finding's words, at most."""
 
-_FIRST = ("W712", "W715", "W710", "W702", "W703", "W722", "W721", "W724", "W711", "W723", "W720", "A727")
+_FIRST = (
+    "W712",
+    "W715",
+    "W710",
+    "W702",
+    "W703",
+    "W722",
+    "W721",
+    "W724",
+    "W711",
+    "W723",
+    "W720",
+    "A727",
+    "W726",
+    "W729",
+)
 """Where findings of these codes overlap, only that of the earlier code is kept."""
 
 
@@ -88,6 +103,7 @@ def proof_content(
     findings += [finding for family in OF_THE_EDITION.values() for finding in family(context)]
     memory.save()
     context.lexicon.save()
+    context.morphology.save()
     of_outputs = list(others(edition))
     problems = [
         *reading.problems,

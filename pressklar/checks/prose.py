@@ -37,6 +37,9 @@ class Language:
     confused: tuple[Confusion, ...]
     additional: frozenset[str]
     doubled: frozenset[str]
+    """Words that may stand twice where one clause ends and another begins."""
+    repeated: frozenset[str]
+    """Words that are repeated for stress, or rightly follow themselves."""
     dash: str
     genitive: str
     """What stands between an acronym and its genitive s: ":" in Swedish, "’" in English."""

@@ -5,6 +5,7 @@ brackets.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..locale import plural, tr
@@ -34,6 +35,8 @@ _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
 _STRAIGHT = re.compile(r'"([^"]*)"')
+_OTHER_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
+_LOOKS = str.maketrans("асеорхіАЕОРТКВНМСХІαοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxiAEOPTKBHMCXIaoABEZHIKMNOPTYX")
 _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
@@ -47,6 +50,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield from _brackets(passage)
         yield from _quotes(passage, context)
         yield from _semicolons(passage, context)
+        yield from _look_alikes(passage)
 
 
 def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
@@ -175,6 +179,28 @@ def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         )
         fix = f"{opening}{match[1]}{closing}"
         yield passage.finding("A736", match.span(), tr("Straight quotation marks."), hint, fix)
+
+
+def _look_alikes(passage: Passage) -> Iterator[Finding]:
+    """Cyrillic and Greek letters among Latin ones, whose look they have: no search finds the word then, and
+    screen readers spell it out.
+    """
+    if passage.text.isascii() or _OTHER_LETTER.search(passage.text) is None:
+        return
+    for match in WORD.finditer(passage.text):
+        word = match[0]
+        if _OTHER_LETTER.search(word) and re.search(r"[A-Za-zÅÄÖåäö]{2}", word):
+            other = next(sign for sign in word if _OTHER_LETTER.match(sign))
+            fix = word.translate(_LOOKS)
+            message = tr(
+                "“{word}” has a letter of another alphabet: {name}.",
+                word=word,
+                name=unicodedata.name(other).lower(),
+            )
+            hint = tr("Write the word anew with your own keyboard.")
+            yield passage.finding(
+                "W720", match.span(), message, hint, None if _OTHER_LETTER.search(fix) else fix
+            )
 
 
 def _semicolons(passage: Passage, context: ProofContext) -> Iterator[Finding]:

@@ -67,7 +67,11 @@ def _beginning(passage: Passage, previous: Unit | None, context: ProofContext) -
             )
     abbreviated = context.language.abbreviated if context.language else frozenset()
     for match in _LOWER_AFTER.finditer(passage.text):
-        if match[1].lower() not in abbreviated and passage.text[match.start() - 1 : match.start()] != ".":
+        if (
+            match[2].islower()
+            and match[1].lower() not in abbreviated
+            and passage.text[match.start() - 1 : match.start()] != "."
+        ):
             yield _lower_case(passage, match.span(), match.start(2))
 
 

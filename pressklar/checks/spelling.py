@@ -225,7 +225,7 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
         )
     if language.compounds and (whole := _joint_missing(lower, context)):
         return _misspelt(suspect, [_cased(whole, word)])
-    if language.compounds and is_compound(lower, context, language):
+    if language.compounds and _may_be_compound(lower, context, language):
         return None
     if (
         is_capital
@@ -341,6 +341,36 @@ def is_compound(word: str, context: ProofContext, language: Language) -> bool:
         ):
             return True
     return False
+
+
+def _may_be_compound(word: str, context: ProofContext, language: Language) -> bool:
+    """As `is_compound`, and by the dictionary of forms also where the last part is short ("mediakort")."""
+    readings = context.morphology.readings
+    if is_compound(word, context, language) or readings(word):
+        return True
+    return any(
+        len(left) >= 4
+        and readings(right)
+        and all("n" in each for each in readings(right))
+        and any(_is_first_part(each) for first in (left, left.removesuffix("s")) for each in readings(first))
+        for left, right in _splits(word)
+        if len(right) >= 3 and left not in language.joined
+    )
+
+
+def _is_first_part(reading: frozenset[str]) -> bool:
+    return {"n", "sg", "ind"} <= reading and "gen" not in reading
+
+
+def forms_to_ask(context: ProofContext) -> set[str]:
+    """What to ask the dictionary of forms about: the halves that the unknown words may be made of."""
+    return {
+        half
+        for word in {suspect.word.lower() for suspect in suspects(context)}
+        for left, right in _splits(word)
+        for half in (left, left.removesuffix("s"), right)
+        if len(half) >= 3
+    }
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:

@@ -15,7 +15,62 @@ _INFINITIVE = (
 _READ_THROUGH = N_("Read the sentence through.")
 _INCOMPLETE = N_("Something is missing or too much at “{words}”.")
 
+_FOLLOWED = (
+    r"(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer|behöver|ger|tar|säger|vet|finns)"
+)
+
 _CONFUSED = (
+    confusion(
+        r"\b(?:av|till|med|för|hos|från|åt|mot|mellan|bland|utan|kring|genom|runt|bakom) de"
+        r"(?=\s*(?:[.,;:!?)]|$)| (?:och|eller|att|själva|alla)\b)",
+        N_("After a preposition “de” is “dem”: “{words}”."),
+        WRITE,
+        "dem",
+    ),
+    confusion(
+        rf"(?:(?<=[,;] )|\b(?:och|men|om|som|innan|då|tills|så att|hur|vad|eller|ifall|fast) )dem "
+        rf"{_FOLLOWED}\b",
+        N_("“dem” can't be who does a thing."),
+        WRITE,
+        "de",
+    ),
+    confusion(
+        r"\b(?:större|färre|fler|flera|bättre|sämre|högre|lägre|äldre|yngre|billigare|dyrare|starkare|svagare"
+        r"|snabbare|enklare|svårare|viktigare|något annat|inget annat|någon annan|ingen annan) en\b",
+        N_("“{words}”: in a comparison stands “än”."),
+        WRITE,
+        "än",
+    ),
+    confusion(
+        r"\b(?:har|hade|kan ha|ska ha) (?:\w+ )?vart\b(?! som)",
+        N_("“vart” asks whereto; the form of “vara” is “varit”."),
+        WRITE,
+        "varit",
+    ),
+    confusion(
+        r"\bvart (?:är|finns|ligger|bor|står|sitter|pågår)\b",
+        N_("“vart” asks whereto; where a thing is, “var” tells."),
+        WRITE,
+        "var",
+    ),
+    confusion(
+        r"\bkommer och (?:bli|vara|ha|få|kunna|ge|gå|ta|göra)\b",
+        N_("“{words}”: before a verb in its basic form stands “att”."),
+        WRITE,
+        "att",
+    ),
+    confusion(
+        r"\b(?:genom|utan|efter|om|av|till|med) ett (?:alla|de|det|vi|man|den|vara|ha|få|ta|ge|göra|se|låta"
+        r"|skapa|bygga|lära|dela|inte|du)\b",
+        N_("“{words}”: before a verb or a clause stands “att”."),
+        WRITE,
+        "att",
+    ),
+    confusion(
+        r"\bså (?:ett|en) (?:det|de|den|vi|man|ni|du|alla|inte)\b|\bfår att (?=\w+a\b)",
+        N_("Something is missing or too much at “{words}”."),
+        N_("Read the sentence through."),
+    ),
     confusion(
         r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem "
         r"(?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
@@ -169,7 +224,8 @@ SWEDISH = Language(
         policys policy agil agilt it-system id:et onlinemöte podd poddar hbtq jämställdhetsintegrering
         delmål geokoda webbinarium webbinariet webbinarier webbinarierna"""
     ),
-    doubled=word_set("det de på som är har om i den ja nej mycket långt"),
+    doubled=word_set("det de den är har"),
+    repeated=word_set("ja nej mycket långt om"),
     dash="–",
     genitive=":",
     endings=word_tuple("ernas arnas ornas erna arna orna ets ens ena ers ars et en er ar or na n s a e t"),

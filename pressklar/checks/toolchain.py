@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ..foundation.hashing import sum_of, text_sum
 from ..foundation.inputs import program_sum
-from ..foundation.programs import hunspell
+from ..foundation.language_tags import primary
+from ..foundation.programs import hunspell, lttoolbox
 from ..foundation.programs.lookup import installed_programs
 from .prose import Language
 
@@ -17,4 +18,5 @@ def toolchain_sum(language: Language | None = None) -> str:
     """
     lists = (language.dictionaries, language.second) if language else ()
     dictionaries = (hunspell.version_of(hunspell.first_installed(names)) for names in lists)
-    return text_sum(program_sum(), sum_of(installed_programs()), *dictionaries)
+    forms = lttoolbox.version_of(lttoolbox.dictionary(primary(language.code))) if language else ""
+    return text_sum(program_sum(), sum_of(installed_programs()), *dictionaries, forms)

@@ -169,7 +169,7 @@ def _by_hyphen(context: ProofContext, occurrences: Occurrences) -> Iterator[Find
     for passage in context.passages:
         for _, first, second in _pairs(passage):
             forms = by_letters.get(_bare(first[0] + second[0]))
-            if forms and first[0].lower() not in small:
+            if forms and not {first[0].lower(), second[0].lower()} & small:
                 pair = Occurrence(passage, first.start(), second.end())
                 forms.setdefault(pair.text, []).append(pair)
     for letters, forms in by_letters.items():

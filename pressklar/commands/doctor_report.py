@@ -56,6 +56,7 @@ PROGRAMS = {
     "Chromium": N_("nothing in a build; the web edition's tests are skipped"),
     "Ghostscript": N_("the ink on each page is estimated before printing, not measured"),
     "hunspell": N_("spelling is not checked; the rest of `check` runs"),
+    "lttoolbox": N_("agreement of Swedish words (who fits whom) is not checked"),
 }
 """What the absence of each costs; where it is looked for stands in foundation/programs/."""
 

@@ -22,6 +22,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "Chromium": ("chromium", "chromium-browser", "google-chrome"),
     "Ghostscript": ("gs",),
     "hunspell": ("hunspell",),
+    "lttoolbox": ("lt-proc",),
 }
 """Each with the names that it may have on the path, and the places where it is looked for besides."""
 

@@ -1,0 +1,225 @@
+"""Numbers: their signs and units, a part larger than its whole, shares and sums that don't fit, telephone
+numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from ..foundation.language_tags import primary
+from ..locale import tr
+from .context import ProofContext
+from .prose import WRITE, sentences
+from .values import Finding, HolderEntry, Passage, Value
+
+_UNITS = (
+    r"km|kg|hg|mg|g|cm|mm|ha|kWh|MWh|GWh|TWh|kW|MW|GW|kr|tkr|mkr|mnkr|mdkr|ml|cl|dl|°C|km²|m²|m³|kvm|km/h"
+)
+_UNIT_STUCK = re.compile(rf"(?<![\w.,:/#£$€-])(\d+(?:[.,]\d+)?)({_UNITS})(?![\w/²³])")
+_COUNTED = (
+    rf"(?:{_UNITS}|m|%|procent|per cent|percent|procentenheter|percentage points|miljon(?:er)?"
+    rf"|miljard(?:er)?|million"
+    r"|billion|kronor|euro|grader|degrees|meter|metres|kilometer|kilometres|mil|miles|timmar|hours|år|years"
+    r"|ton|tonnes"
+    r"|liter|litres|gånger|times)(?![\w])"
+)
+_POINT = re.compile(rf"(?<![\w.,:/§-])(?<!kl )(?<!kl\. )(\d+)\.(\d{{1,2}}|\d{{4,}}) ?(?={_COUNTED})")
+_COMMA = re.compile(rf"(?<![\w.,:/§-])(\d+),(\d{{1,2}}|\d{{4,}}) ?(?={_COUNTED})")
+_THOUSANDS = {
+    "sv": re.compile(r"(?<![\w.,:/-])(\d{1,3})((?:[.,]\d{3})+)(?= [a-zåäö])"),
+    "en": re.compile(
+        r"(?<![\w.,:/-])(\d{1,3})((?:\.\d{3})+)(?= (?:people|residents|inhabitants|households|children|women"
+        r"|men|members|visitors"
+        r"|pupils|students|kronor|euros?|pounds|dollars)\b)"
+    ),
+}
+_PERCENT = {
+    "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
+    "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
+}
+_PART = re.compile(
+    r"(?<![\w.,:–-])(\d{1,6}) (?:av|of)(?: (?:de|the|våra|our|totalt|sammanlagt|all|alla))? (\d{1,6})(?= "
+    r"[a-zåäö])(?! ?(?:%|procent|per cent))",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(
+    r"(?<![\w.,])(\d{3,}(?:,\d+)?) ?(?:%|procent|per cent|percent) (?:av|of) (?:alla|de|the|all|kommun|våra"
+    r"|our)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?<![\w.,–-])(\d+(?:[.,]\d+)?) ?(?:%|procent\b|per cent\b|percent\b)", re.IGNORECASE)
+_SHARED = re.compile(
+    r"\b(?:fördel\w+|andelarna|resten|återstående|övriga|shares? (?:is|are)|split|divided|distributed"
+    r"|breakdown|the rest|the remaining)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:totalt|sammanlagt|tillsammans|summan|in total|altogether|a total of)\b(?: är| is)?:? (\d+(?: "
+    r"\d{3})*)\b([^.:;]{0,40}?)(:| – |, varav| fördelat på|, of which)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,–-])\d+(?:[ ,]\d{3})*(?![\w.,]\d|[%–]| ?procent| ?per cent)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CALLED = re.compile(
+    r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
+    r"|on|number))?:? ?"
+    r"(\+?[\dO(][\dOo ()/–-]{4,24}[\dO])(?!\w)",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"(?<![\w+-])(07[\dO][ -]?[\dOo][\dOo –-]{3,20}[\dO])(?!\w)")
+_SUMMED = re.compile(r"\W*(?:summa|totalt|total|sum|sammanlagt)\W*$", re.IGNORECASE)
+_FIGURE = re.compile(r"[-–−]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
+
+
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+    """W728 in one proposal."""
+    language = primary(context.edition.language)
+    for passage in entry.passages:
+        if any(sign.isdigit() for sign in passage.text):
+            yield from _signs(passage, language)
+            yield from _parts(passage)
+            yield from _totals(passage, context)
+            yield from _telephones(passage, language)
+    for value in entry.values:
+        if "|" in value.raw:
+            yield from _tables(entry, value, language)
+
+
+def _wrong(passage: Passage, span: tuple[int, int], message: str, fix: str) -> Finding:
+    return passage.finding("W728", span, message, tr(WRITE, correct=fix), fix)
+
+
+def _signs(passage: Passage, language: str) -> Iterator[Finding]:
+    text = passage.text
+    for match in _UNIT_STUCK.finditer(text):
+        message = tr("Between a number and its unit stands a space: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]} {match[2]}")
+    for match in _PERCENT[language].finditer(text) if language in _PERCENT else ():
+        fix = f"{match[1]} %" if language == "sv" else f"{match[1]}%"
+        yield _wrong(
+            passage, match.span(), tr("The space at the per cent sign: “{words}”.", words=match[0]), fix
+        )
+    pattern, sign = (_POINT, ",") if language == "sv" else (_COMMA, ".")
+    for match in pattern.finditer(text) if language in _THOUSANDS else ():
+        message = tr("The language has another decimal sign: “{words}”.", words=match[0].rstrip())
+        yield _wrong(passage, (match.start(), match.end(2)), message, f"{match[1]}{sign}{match[2]}")
+    for match in _THOUSANDS[language].finditer(text) if language in _THOUSANDS else ():
+        fix = match[1] + re.sub(r"[.,]", " " if language == "sv" else ",", match[2])
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, fix)
+
+
+def _parts(passage: Passage) -> Iterator[Finding]:
+    for match in _PART.finditer(passage.text):
+        if int(match[1]) > int(match[2]) and not _YEAR.fullmatch(match[1]):
+            message = tr("A part is larger than its whole: “{words}”.", words=match[0])
+            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right numbers."))
+    for match in _SHARE_OF.finditer(passage.text):
+        if Decimal(match[1].replace(",", ".")) > 100:
+            message = tr("More than the whole: “{words}”.", words=match[0])
+            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right number."))
+
+
+def _totals(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    if context.language is None:
+        return
+    for sentence in sentences(passage.unit, context.language):
+        text = sentence.text
+        shares = [Decimal(match[1].replace(",", ".")) for match in _SHARE.finditer(text)]
+        if len(shares) >= 3 and _SHARED.search(text) and abs(sum(shares, Decimal()) - 100) > Decimal("1.5"):
+            message = tr("The shares make {sum} per cent together.", sum=sum(shares, Decimal()))
+            hint = tr("Ask the sender which of them is wrong, or what else there is.")
+            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
+        total = _TOTAL.search(text)
+        if total is None:
+            continue
+        whole = int(total[1].replace(" ", ""))
+        parts = [int(re.sub(r"\D", "", part)) for part in _NUMBER.findall(text[total.end() :])]
+        is_some = "varav" in total[3] or "which" in total[3]
+        if len(parts) >= 2 and (sum(parts) > whole if is_some else sum(parts) != whole):
+            message = tr("The parts make {sum}, and the text says {whole}.", sum=sum(parts), whole=whole)
+            hint = tr("Ask the sender which of the numbers is right.")
+            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
+
+
+def _telephones(passage: Passage, language: str) -> Iterator[Finding]:
+    places = {
+        match.start(1): match[1] for pattern in (_CALLED, _MOBILE) for match in pattern.finditer(passage.text)
+    }
+    for start, number in places.items():
+        if reason := _misdialled(number, language):
+            yield passage.finding(
+                "W728", (start, start + len(number)), reason, tr("Ask the sender for the number.")
+            )
+
+
+def _misdialled(number: str, language: str) -> str | None:
+    """Why a telephone number can't be one. Swedish ones have 8 to 10 digits with the first 0, those of
+    mobiles ten; others by E.164.
+    """
+    if re.search(r"[Oo]", number):
+        return tr("A letter stands in the telephone number {number}.", number=number)
+    digits = re.sub(r"\D", "", number.replace("(0)", ""))
+    is_swedish = (
+        digits.startswith("46") if number.startswith("+") else language == "sv" and digits.startswith("0")
+    )
+    if not is_swedish or digits.startswith("00"):
+        fits = 6 <= len(digits) <= 15 if "+" in number or digits.startswith("0") else True
+    else:
+        national = digits[2:] if number.startswith("+") else digits[1:]
+        fits = len(national) == 9 if national.startswith("7") else 7 <= len(national) <= 9
+        fits = fits and not (number.startswith("+") and national.startswith("0"))
+    return (
+        None if fits else tr("The telephone number {number} has too many or too few digits.", number=number)
+    )
+
+
+def _tables(entry: HolderEntry, value: Value, language: str) -> Iterator[Finding]:
+    """A table's last row that says that it is the sum, and isn't."""
+    rows: list[list[str]] = []
+    for line in [*value.raw.split("\n"), ""]:
+        if line.strip().startswith("|"):
+            rows.append([cell.strip(" *_") for cell in line.strip().strip("|").split("|")])
+            continue
+        if len(rows) >= 4 and _SUMMED.match(rows[-1][0]):
+            yield from _columns(entry, value, rows, language)
+        rows = []
+
+
+def _columns(entry: HolderEntry, value: Value, rows: list[list[str]], language: str) -> Iterator[Finding]:
+    *body, last = [row for row in rows[1:] if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)]
+    for column in range(1, len(last)):
+        cells = [_value(row[column], language) if column < len(row) else None for row in (*body, last)]
+        numbers = [cell for cell in cells if cell is not None]
+        if len(numbers) == len(cells) >= 3 and sum(numbers[:-1], Decimal()) != numbers[-1]:
+            passage = next(
+                (
+                    Passage(entry, value, unit)
+                    for unit in reversed(value.units)
+                    if unit.kind == "cell" and unit.text == last[column]
+                ),
+                None,
+            )
+            if passage is not None:
+                message = tr(
+                    "The column makes {sum}, and the last row says {whole}.",
+                    sum=sum(numbers[:-1], Decimal()),
+                    whole=last[column],
+                )
+                hint = tr("Ask the sender which of the numbers is right.")
+                yield passage.finding("W728", (0, len(passage.text)), message, hint)
+
+
+def _value(cell: str, language: str) -> Decimal | None:
+    """A cell's number; None of one that holds anything else. Rounded figures needn't make their sum."""
+    match = _FIGURE.match(cell)
+    if match is None or re.search(r"\d", cell[match.end() :]):
+        return None
+    text = re.sub(r"\s", "", match[0]).replace("–", "-").replace("−", "-")
+    text = text.replace(",", "." if language == "sv" else "")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None

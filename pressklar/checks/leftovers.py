@@ -1,0 +1,168 @@
+"""What was left behind while writing: placeholders, and references to a table, a picture, an appendix or a
+proposal that the edition doesn't have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..locale import tr
+from .context import ProofContext
+from .values import Finding, HolderEntry, Passage
+
+_PLACEHOLDER = re.compile(
+    r"""(?<![\w&/-])(?:TODO|TBD|TBC|FIXME|X{2,}(?![IVLC-])|x{2,}|N\.?N\.?|Y{4}|Å{4}
+        |lorem\ ipsum(?:\ dolor\ sit\ amet)?)(?![\w&/-])
+    |\?{3,}|_{3,}|(?<!\w)\.{5,}
+    |\[(?:…|\.{3}|\s*|(?:datum|namn|fyll|ange|skriv|infoga|siffra|belopp|länk|källa|plats|ort|text|bild|titel|kolla
+        |komplettera|saknas|antal|år|date|name|fill|add|insert|enter|number|amount|link|source|place|text|picture
+        |title|check|missing|year|your)\b[^\]\n]{0,60})\]
+    |\b(?:text(?:en)?\ (?:kommer|saknas|följer)|att\ fylla\ i|fylls\ (?:i|på)\ senare|kompletteras\ senare
+        |to\ be\ (?:completed|confirmed|decided|added|written)|(?:text|details)\ to\ (?:follow|come))\b
+    (?=\s*(?:[.)\]]|$))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CASE_COUNTS = re.compile(
+    r"x{2,}|X{2,}|N\.?N\.?|Y{4}|Å{4}|TODO|TBD|TBC|FIXME|todo|tbd|tbc|fixme", re.IGNORECASE
+)
+_WORDS = {
+    "table": r"tabell(?:en)?|table",
+    "picture": r"figur(?:en)?|bild(?:en)?|diagram(?:met)?|kart(?:a|an)|foto(?:t)?|figure|fig\.|picture|chart"
+    r"|diagram|map|photo(?:graph)?",
+    "appendix": r"bilaga(?:n)?|appendix|annex|attachment",
+    "part": r"avsnitt(?:et)?|kapit(?:el|let)|section|chapter",
+    "proposal": r"förslag(?:et)?|proposal",
+}
+_NUMBERED = re.compile(
+    "|".join(rf"(?P<{kind}>\b(?:{words}))" for kind, words in _WORDS.items()) + r"", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r" (?:nr |no\. ?|nummer |number )?(\d{1,3}|[A-H])(?![\w.,]\d|[\w%:])(?! ?(?:%|procent|per cent))"
+)
+_POINTING = re.compile(
+    r" (?:nedan(?:för)?|ovan(?:för)?|här intill|på nästa sida|below|above|opposite|on the (?:next|facing) "
+    r"page)\b"
+)
+_LOOKING = re.compile(
+    r"\b(?:se|enligt|i|av|bifogad|bifogade|see|in|attached|the following)(?: (?:the|den|attached|bifogade))? "
+    r"$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\s*(?:,? (?:§|st\.?\b|p\.?\b|i|ur|till|hos|från|av|in|of|to|from)\b|[–-]\d|\s*§)", re.IGNORECASE
+)
+"""What follows is the place in another text: "kapitel 4 i plan- och bygglagen", "bilaga 1 till avtalet"."""
+_PICTURE = re.compile(r"!\[")
+
+
+def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+    """W716 in one proposal."""
+    for passage in entry.passages:
+        for match in _PLACEHOLDER.finditer(passage.text):
+            if _is_word(match, passage):
+                continue
+            message = tr("“{words}” is a placeholder: what belongs there was never written.", words=match[0])
+            hint = tr("Write what is meant, or ask the sender for it.")
+            yield passage.finding("W716", match.span(), message, hint)
+
+
+def _is_word(match: re.Match[str], passage: Passage) -> bool:
+    """Whether the letters mean themselves: a mark of things left out in a quotation, a roman number."""
+    words = match[0]
+    if words in ("[…]", "[...]"):
+        return any(sign in passage.text for sign in "\"”“»'’")
+    if _CASE_COUNTS.fullmatch(words) and words.lower() in (
+        "todo",
+        "tbd",
+        "tbc",
+        "fixme",
+        "n.n.",
+        "nn",
+        "n.n",
+        "åååå",
+    ):
+        return not words.isupper()
+    return (
+        words in ("XX", "XXX")
+        and re.match(r"[- ](?:talet|century|hundra)", passage.text[match.end() :]) is not None
+    )
+
+
+def check_all(context: ProofContext) -> Iterator[Finding]:
+    """W717 over the whole edition."""
+    is_there = _Inventory(context)
+    for passage in context.passages:
+        if passage.field in ("title", "contacts") or passage.kind == "cell":
+            continue
+        for match in _NUMBERED.finditer(passage.text):
+            kind, after = match.lastgroup or "", passage.text[match.end() :]
+            number = _NUMBER.match(after)
+            end = match.end() + (number.end() if number else 0)
+            is_looked_at = (
+                _LOOKING.search(passage.text[max(match.start() - 30, 0) : match.start()]) is not None
+            )
+            if _ELSEWHERE.match(passage.text[end:]) or not match.start() or not is_looked_at:
+                continue
+            pointing = None if number else _POINTING.match(after)
+            if (
+                number is None
+                and pointing is None
+                and not (kind == "appendix" and re.match(r"[.,;)]", after))
+            ):
+                continue
+            if not is_there(kind, number[1] if number else "", passage.entry):
+                end = end if number else match.end() + (pointing.end() if pointing else 0)
+                words = passage.text[match.start() : end]
+                yield passage.finding(
+                    "W717",
+                    (match.start(), end),
+                    tr("The text refers to “{words}”, which isn't in the publication.", words=words),
+                    tr(
+                        "Name what is meant, put it in, or take the reference away; ask the sender what it "
+                        "was."
+                    ),
+                )
+
+
+class _Inventory:
+    """What the edition has that a text may refer to."""
+
+    def __init__(self, context: ProofContext) -> None:
+        self._context = context
+        self._tables = sum(_tables(entry) for entry in context.entries)
+        self._pictures = sum(_pictures(entry) for entry in context.entries)
+        self._openings = {
+            " ".join(passage.text.lower().split()[:2]).rstrip(".:") for passage in context.passages
+        } | {" ".join(entry.holder.title.lower().split()[:2]).rstrip(".:") for entry in context.entries}
+
+    def __call__(self, kind: str, number: str, entry: HolderEntry) -> bool:
+        context = self._context
+        if kind in ("table", "picture"):
+            here, everywhere = (
+                (_tables(entry), self._tables) if kind == "table" else (_pictures(entry), self._pictures)
+            )
+            is_named = any(
+                opening.endswith(f" {number.lower()}") and re.match(_WORDS[kind], opening)
+                for opening in self._openings
+            )
+            return is_named or (everywhere >= _count(number) if number else here > 0)
+        if kind == "appendix":
+            return any(re.match(_WORDS[kind], opening) for opening in self._openings)
+        if kind == "part":
+            return len(context.edition.chapters) >= _count(number)
+        return len(context.proposals) >= _count(number)
+
+
+def _count(number: str) -> int:
+    return int(number) if number.isdigit() else ord(number.upper()) - ord("A") + 1 if number else 1
+
+
+def _tables(entry: HolderEntry) -> int:
+    """Tables of an entry: runs of cells."""
+    kinds = [unit.kind for value in entry.values for unit in value.units]
+    return sum(kind == "cell" and before != "cell" for before, kind in zip(["", *kinds], kinds, strict=False))
+
+
+def _pictures(entry: HolderEntry) -> int:
+    return sum(len(_PICTURE.findall(value.raw)) for value in entry.values)

@@ -1,0 +1,135 @@
+"""The rules by kind: each finds faults in sentences of its own, and leaves their right twins alone. None of the
+sentences is from a publication that the rules were written on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from faulty import proofed
+
+from pressklar.foundation.programs import hunspell, lttoolbox
+
+PLACEHOLDERS = [
+    ("sv", "W716", "Mötet leds av XX i Umeå.", "Mötet leds av Ada i Umeå."),
+    ("sv", "W716", "Vi ses den [datum] i hamnen.", "Vi ses den dag [sic] som passar alla."),
+    ("sv", "W716", "Lorem ipsum dolor sit amet.", "På XX-talet hände det."),
+    ("sv", "W716", "TODO: fråga kansliet.", "Hon skrev: ”Vi väntar […] på svar.”"),
+    ("sv", "W716", "Kostnaden är ??? kronor.", "Vad är kostnaden?"),
+    ("en", "W716", "The cost is TBD.", "The cost is low."),
+]
+REFERENCES = [
+    ("sv", "W717", "Siffrorna finns i tabell 3.", "Siffrorna finns i tabell 3 i rapporten."),
+    ("sv", "W717", "Vägen syns i figuren nedan.", "Vägen syns i dimman nedan."),
+    ("sv", "W717", "Mer står i bilaga 2.", "Mer står i bilaga 2 till avtalet."),
+    ("sv", "W717", "Läs mer i förslag 41.", "Läs mer i förslag 4."),
+    ("en", "W717", "The numbers are in table 3.", "The numbers are in table 3 of the report."),
+]
+DATES = [
+    ("sv", "W719", "Sista dag är den 31 april.", "Sista dag är den 30 april."),
+    ("sv", "W719", "Vi ses måndag den 4 mars 2031.", "Vi ses tisdag den 4 mars 2031."),
+    ("sv", "W719", "Bygget ska börja våren 2021.", "Bygget ska följa planen som antogs våren 2021."),
+    ("sv", "W719", "Stödet gäller 2033–2031.", "Stödet gäller 2031–2033."),
+    ("sv", "W719", "Dörren öppnas kl. 25.", "Dörren öppnas kl. 13.30."),
+    ("sv", "W719", "Beslutet togs 2030-02-30.", "Beslutet togs 2030-02-28."),
+    ("en", "W719", "Apply by 31 June.", "Apply by 30 June."),
+    ("en", "W719", "We meet on Friday, March 4, 2031.", "We meet on Tuesday, March 4, 2031."),
+    ("en", "W719", "The work will start in May 2022.", "The work will follow the plan from May 2022."),
+]
+NUMBERS = [
+    ("sv", "W728", "Halten var 4.5 mg.", "Halten var 4,5 mg i version 4.5."),
+    ("sv", "W728", "Leden är 7km lång.", "Leden är 7 km lång."),
+    ("sv", "W728", "Bara 3% svarade.", "Bara 3 % svarade."),
+    ("sv", "W728", "Där bor 14.300 personer.", "Där bor 14 300 personer."),
+    ("sv", "W728", "Hittills har 19 av 12 kommuner svarat.", "Hittills har 12 av 19 kommuner svarat."),
+    ("sv", "W728", "Andelarna är 40 procent, 30 procent och 20 procent.", "Andelarna är 40 procent, 40 procent och 20 procent."),
+    ("sv", "W728", "Totalt 9 möten: 4 i Boden och 6 i Luleå.", "Totalt 10 möten: 4 i Boden och 6 i Luleå."),
+    ("sv", "W728", "Ring 070-123 45 6.", "Ring 070-123 45 67 eller +46 8 123 456 78."),
+    ("sv", "W728", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 8 |", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 9 |"),
+    ("en", "W728", "The level is 4,5 per cent.", "The level is 4.5 per cent."),
+    ("en", "W728", "The share is 4 %.", "The share is 4%."),
+    ("en", "W728", "Some 19 of 12 towns answered.", "Some 12 of 19 towns answered."),
+]  # fmt: skip
+LISTS = [
+    ("sv", "W749", "Vi behöver:\n\n- böcker\n- Lampor\n- stolar", "Vi behöver:\n\n- böcker\n- Region Skåne\n- stolar"),
+    ("en", "W749", "We need:\n\n- books\n- lamps.\n- chairs", "We need:\n\n- books\n- lamps\n- chairs."),
+]  # fmt: skip
+WORDS = [
+    ("sv", "W725", "Vägen är är lång.", "Det som är är bra. Vad det är är oklart."),
+    ("sv", "W725", "Vi har har en båt.", "Den som har har ansvar."),
+    ("sv", "W726", "Vi pratar med de.", "Vi pratar med de äldre."),
+    ("sv", "W726", "Huset är större en båten.", "Huset är större än båten."),
+    ("sv", "W726", "Det har vart kallt.", "Det har varit kallt."),
+    ("sv", "W720", "Vi bygger en båt i h\u0430mnen.", "Vi bygger en båt i hamnen vid Омега."),
+    ("en", "W726", "It have a keel.", "Does it have a keel? If it were so, let it be."),
+    ("en", "W726", "They is here.", "The cost of these is low."),
+    ("en", "W726", "We use there boats.", "There are boats. Go from there to the pier."),
+    ("en", "W726", "The boat with it’s keel.", "It’s a boat, and its keel is new."),
+    ("en", "W726", "There is a unusual boat.", "There is a united crew and an honest one."),
+    ("en", "W726", "We want too see it.", "It is too late to see it too."),
+    ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
+]
+ENGLISH_FORMS = [
+    ("en", "W729", "We need to works more.", "We need to work more, and it always works."),
+    ("en", "W729", "Two region are here.", "Two regions are here. Many people are here."),
+    ("en", "W729", "You can sails far.", "You can always sail far. Its focus can pass."),
+]
+AGREEMENT = [
+    ("sv", "W729", "En stort båt lades till.", "Ett stort skepp lades till."),
+    ("sv", "W729", "Vi väntar på ett ny rapport.", "Vi väntar på en ny rapport."),
+    ("sv", "W729", "Den stor frågan är löst.", "Den stora frågan är löst. De flesta kommuner deltar."),
+    ("sv", "W729", "Två kommun deltar.", "Två kommuner deltar. Tre procent säger ja."),
+    ("sv", "W729", "Planerna är viktig.", "Planerna är viktiga. Betydelsen av träden är stor."),
+    ("sv", "W729", "Vi kan skriver mer.", "Vi kan skriva mer. Det vi kan är lite."),
+    ("sv", "W729", "Vi vill att skriver mer.", "Vi vill att alla skriver mer. Vi tänker att skriva."),
+    ("sv", "W729", "Vårt ny arbete växer.", "Vårt nya arbete växer. Hon har sin egen båt."),
+    ("sv", "W729", "Dessa nya båten växer.", "Denna nya båt växer. Den fråga som är störst väntar."),
+]
+
+
+def found(root: Path, language: str, code: str, text: str) -> list[str | None]:
+    proof = proofed(root, {"ett.idea": text}, language=language)
+    return [problem.text for problem in proof.problems if problem.code == code and problem.proposal == "ett"]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "wrong", "right"), [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *LISTS, *WORDS]
+)
+def test_a_fault_is_found_and_its_twin_left_alone(
+    tmp_path: Path, language: str, code: str, wrong: str, right: str
+) -> None:
+    assert found(tmp_path, language, code, wrong)
+    assert not found(tmp_path, language, code, right)
+
+
+@pytest.mark.skipif(lttoolbox.dictionary("sv") is None, reason="lttoolbox or its dictionary isn't installed")
+@pytest.mark.parametrize(("language", "code", "wrong", "right"), AGREEMENT)
+def test_swedish_words_that_do_not_agree(
+    tmp_path: Path, language: str, code: str, wrong: str, right: str
+) -> None:
+    assert found(tmp_path, language, code, wrong)
+    assert not found(tmp_path, language, code, right)
+
+
+@pytest.mark.skipif(hunspell.library("en_GB") is None, reason="hunspell's library isn't installed")
+@pytest.mark.parametrize(("language", "code", "wrong", "right"), ENGLISH_FORMS)
+def test_english_forms_after_numbers_and_auxiliaries(
+    tmp_path: Path, language: str, code: str, wrong: str, right: str
+) -> None:
+    assert found(tmp_path, language, code, wrong)
+    assert not found(tmp_path, language, code, right)
+
+
+def test_without_the_program_no_forms_are_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lttoolbox, "dictionary", lambda language: None)
+    assert not found(tmp_path, "sv", "W729", "En stort båt lades till. Vi kan skriver mer.")
+
+
+def test_a_program_that_fails_is_as_none(tmp_path: Path) -> None:
+    assert lttoolbox.readings({"båt"}, tmp_path / "nothing.bin") is None
+
+
+def test_a_capital_is_odd_only_where_the_word_stands_without(tmp_path: Path) -> None:
+    assert not found(tmp_path, "sv", "A727", "Vi lägger till vid Brygga i kväll.")
+    assert found(tmp_path, "sv", "A727", "Vi lägger till vid Brygga i kväll. En brygga är bra, och ännu en brygga bättre.") == ["Brygga"]  # fmt: skip
