@@ -267,6 +267,12 @@ class Edition:
     cover_number: str = ""
     """What stands large on the cover, "" for the year of title or folder."""
     pages: tuple[FreePage, ...] = ()
+    address: str = ""
+    """Where the publisher is reached, as it stands in the colophon: a line each for street, place, telephone
+    or the like.
+    """
+    web_address: str = ""
+    """Where readers find the web edition."""
 
     @cached_property
     def parts(self) -> frozenset[Part]:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.build_report import output_sums, refuse_outdated
 from ..foundation.folders import Folders
-from ..foundation.inputs import Inputs, files_in, inputs_of
+from ..foundation.inputs import Inputs, files_in, inputs_of, proposal_sum
 from ..foundation.invocation import program
 from ..locale import tr
 from ..manuscript.changeset import Changeset, FileChange, changed_meanwhile, digest_of
@@ -39,6 +39,7 @@ class Approval:
     files: Mapping[str, str]
     warnings: tuple[str, ...]
     record: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
         return {**asdict(self), "files": dict(self.files), "warnings": list(self.warnings)}
@@ -86,6 +87,7 @@ def approve(
             if problem.severity == "warning"
         ),
         folders.display_path(path),
+        {proposal.id: proposal_sum(proposal) for proposal in edition.proposals},
     )
     with writing(folders, "approve") as transaction:
         change = FileChange(path, digest_of(path), _as_yaml(approval))
@@ -116,6 +118,7 @@ def _as_yaml(approval: Approval) -> bytes:
         "content": approval.content,
         "files": dict(approval.files),
         "open_warnings": list(approval.warnings),
+        "entries": dict(approval.entries),
     }
     return (head + yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=1000)).encode()
 
@@ -135,7 +138,7 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
         return None
     by, when, content = (str(record.get(key, "")) for key in ("by", "when", "content"))
     files = {str(name): str(value) for name, value in record["files"].items()}
-    warnings = record.get("open_warnings")
+    warnings, entries = record.get("open_warnings"), record.get("entries")
     return Approval(
         by,
         when,
@@ -143,6 +146,7 @@ def read_approval(folders: Folders, edition: str) -> Approval | None:
         files,
         tuple(map(str, warnings)) if isinstance(warnings, list) else (),
         folders.display_path(path),
+        {str(name): str(value) for name, value in entries.items()} if isinstance(entries, dict) else {},
     )
 
 

@@ -33,8 +33,9 @@ _WORDS = 30
 @command("import", short_help="Brings an earlier booklet into content/.")
 @argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option("--replace", is_flag=True, help="Put it in the place of what the edition holds now.")
+@option("--publisher", metavar="NAME", help="Who publishes it. Without it: who the edition before names.")
 @shared
-def import_(file: Path, replace: bool) -> Answer:
+def import_(file: Path, replace: bool, publisher: str | None) -> Answer:
     """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named
     by --edition.
 
@@ -56,7 +57,12 @@ def import_(file: Path, replace: bool) -> Answer:
 
     with terminal.progress(options.silent) as progress:
         imported = intake.import_booklet(
-            options.folders, file, options.edition, replace=replace, step=progress.stage
+            options.folders,
+            file,
+            options.edition,
+            publisher=publisher or "",
+            replace=replace,
+            step=progress.stage,
         )
     keys = {
         "edition": imported.edition,

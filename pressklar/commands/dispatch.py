@@ -213,10 +213,10 @@ def _confirmed(options: CommonOptions, plan: Plan, trial: bool) -> bool:
     )
 
 
-def confirm(options: CommonOptions, question: str, refusal: str, hint: str) -> bool:
-    """Asks the person at the terminal. Raises UsageError (E871, with the refusal) where nobody is there."""
+def confirm(options: CommonOptions, question: str, refusal: str, hint: str, code: str = "E871") -> bool:
+    """Asks the person at the terminal. Raises UsageError (with the refusal) where nobody is there."""
     if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(Problem("E871", None, refusal, hint))
+        raise UsageError(Problem(code, None, refusal, hint))
     return click.confirm(terminal.plain(question), err=True)
 
 

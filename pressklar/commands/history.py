@@ -1,128 +1,147 @@
-"""undo: what commands wrote into content/, listed, taken back, and done again."""
+"""history: what was written into content/, by whom and when; what an act changed, and what lies between two
+states.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..building.workflow import newest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import N_, plural, tr
+from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
-from .help import command, option
+from .help import argument, command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
+    from ..manuscript.comparing import Difference, DifferencePiece
     from ..manuscript.history import Revision
-    from ..manuscript.undoing import UndoPreview, UndoResult
+    from ..manuscript.states import StatePair
 
-_PREVIEWS = (
-    N_("Would be taken back: {command} of {time} (no. {number})"),
-    N_("Would be done again: {command} of {time} (no. {number})"),
-)
-_ACTS = (
-    N_("Taken back: {command} of {time} (no. {number})"),
-    N_("Done again: {command} of {time} (no. {number})"),
-)
-"""What is said of a revision without and with --redo."""
+_MOST = 40
+"""Acts that are listed where not all are asked for."""
+_AROUND = 40
+"""Letters shown on both sides of what differs."""
+_NOW = "now"
 
 
-@command(short_help="Takes back what the last command wrote into content/.")
-@option(
-    "--steps",
-    type=click.IntRange(min=1, max=500),
-    default=1,
-    metavar="N",
-    help="So many acts, one after the other.",
-)
-@option("--redo", is_flag=True, help="Do again what was last taken back.")
-@option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
-@option("--list", "as_list", is_flag=True, help="List what was written, the newest first.")
+@command(short_help="Lists what was written into content/, and shows and compares states.")
+@argument("first", metavar="[STATE]", required=False)
+@argument("second", metavar="[STATE]", required=False)
+@option("--all", "all_acts", is_flag=True, help="List all acts, not only the newest.")
 @shared
-def undo(steps: int, redo: bool, dry_run: bool, as_list: bool) -> Answer:
-    """Takes back the last act of a command that wrote into the edition's content: merge, check --fix, check
-    --learn, import, new, approve.
+def history(first: str | None, second: str | None, all_acts: bool) -> Answer:
+    """Lists all acts that wrote into the edition's content, by commands and by the studio, the newest first.
 
-    A file that was changed since is named, and nothing is done. After a command that was cut off (a power
-    cut, a closed window), undo puts back what that one had written, and leaves what was saved since.
+    With an act's number: what it changed, by proposal and field. With two STATEs: what differs between them.
+    A STATE is an act's number (how it left all), a day (2031-05-04, its end), a moment (2031-05-04 10:12) or
+    `now`.
     """
     options = current_options()
-    edition = options.edition or _newest(options.folders)
-    if as_list:
-        if redo or dry_run:
-            raise UsageError(
-                Problem(
-                    "E810",
-                    None,
-                    tr("--list goes with neither --redo nor --dry-run."),
-                    tr("Leave one of them out."),
-                )
-            )
-        return _listed(options, edition)
-    return undo_answer(options, edition, steps=steps, redo=redo, dry_run=dry_run)
+    edition = options.edition or newest(options.folders)
+    if first is None:
+        return listed(options, edition, 0 if all_acts else _MOST)
+    return _compared(options, edition, first, second)
 
 
-def _newest(folders: Folders) -> str:
-    """The newest edition; none is needed where a command was cut off before there was one."""
+def _compared(options: CommonOptions, edition: str, first: str, second: str | None) -> Answer:
+    """What an act changed, or what two states differ in."""
     from ..manuscript.history import History
-
-    try:
-        return newest(folders)
-    except UsageError:
-        if History(folders).is_unfinished():
-            return ""
-        raise
-
-
-def undo_answer(
-    options: CommonOptions,
-    edition: str,
-    *,
-    steps: int = 1,
-    command: str = "",
-    redo: bool = False,
-    dry_run: bool = False,
-) -> Answer:
-    """The last acts taken back, or only told."""
-    from ..manuscript import undoing
+    from ..manuscript.states import ContentStates, state_at
 
     folders = options.folders
-    if dry_run:
-        previews = undoing.preview_undo(folders, edition, steps=steps, command=command, redo=redo)
-        rows = [
-            {**_as_keys(folders, preview.revision), "changed": [*map(folders.display_path, preview.changed)]}
-            for preview in previews
-        ]
-        return Answer(
-            {"edition": edition, "dry_run": True, "revisions": rows},
-            lambda: _show_previews(folders, previews, redo),
-            code=int(any(preview.changed for preview in previews)),
-        )
-    undone = undoing.undo(folders, edition, steps=steps, command=command, redo=redo)
-    keys = {
-        "edition": edition,
-        "dry_run": False,
-        "undone": undone.revisions[-1].number if undone.revisions else None,
-        "files": sorted(
-            {folders.display_path(path) for revision in undone.revisions for path in revision.files}
-        ),
-        "revisions": [_as_keys(folders, revision) for revision in undone.revisions],
-    }
-    return Answer(keys, lambda: _show_undone(folders, undone, redo), undone.problems)
+    states = ContentStates(History(folders))
+    if second is None:
+        acts = {str(revision.number): revision for revision in states.revisions}
+        if first not in acts:
+            raise UsageError(
+                Problem(
+                    "E832",
+                    None,
+                    tr("The history has no act {number}.", number=first),
+                    tr(
+                        "`{program} history` lists them; to compare a state with the present: "
+                        "{program} history {state} now",
+                        program=program(),
+                        state=first,
+                    ),
+                )
+            )
+        pair = states.of_act(acts[first])
+        keys: dict[str, Any] = revision_keys(folders, acts[first])
+    else:
+        numbers = [None if when == _NOW else state_at(states.revisions, when) for when in (first, second)]
+        last = max((revision.number for revision in states.revisions), default=0)
+        pair = states.pair(last if numbers[0] is None else numbers[0], numbers[1])
+        keys = {"from": numbers[0], "to": numbers[1]}
+    differences = _differences(folders, edition, pair)
+    rows = [
+        {
+            "file": folders.display_path(difference.path),
+            "holder": difference.holder,
+            "name": difference.name,
+            "before": difference.before,
+            "after": difference.after,
+        }
+        for difference in differences
+    ]
+    return Answer(
+        {"edition": edition, **keys, "differences": rows}, lambda: show_differences(folders, edition, pair)
+    )
 
 
-def _listed(options: CommonOptions, edition: str) -> Answer:
+def _differences(folders: Folders, edition: str, pair: StatePair) -> tuple[Difference, ...]:
+    from ..manuscript import read_edition
+    from ..manuscript.comparing import compared
+
+    return compared(folders, pair, read_edition(folders, edition).edition)
+
+
+def show_differences(folders: Folders, edition: str, pair: StatePair) -> None:
+    """Two states as a person reads them."""
+    from ..manuscript.comparing import pieces
+
+    differences = _differences(folders, edition, pair)
+    for difference in differences:
+        title = " · ".join(filter(None, (difference.holder, difference.name)))
+        if difference.before is None or difference.after is None:
+            title += f"  ({tr('new') if difference.before is None else tr('gone')})"
+        click.echo(click.style(terminal.plain(title), bold=True))
+        shown = "".join(map(_piece, pieces(difference.before or "", difference.after or "")))
+        for line in shown.splitlines():
+            click.echo(f"    {line}")
+    if not differences:
+        click.echo(tr("Nothing differs."))
+
+
+def _piece(piece: DifferencePiece) -> str:
+    """A stretch of two texts: marked, or shortened where both share it."""
+    text = "\n".join(map(terminal.plain, piece.text.split("\n")))
+    match piece.kind:
+        case "gone":
+            return click.style(f"[-{text}-]", fg="red")
+        case "new":
+            return click.style(f"{{+{text}+}}", fg="green")
+    return text if len(text) <= 2 * _AROUND + 3 else f"{text[:_AROUND]} … {text[-_AROUND:]}"
+
+
+def listed(options: CommonOptions, edition: str, most: int) -> Answer:
+    """The acts of an edition, the newest first; `most` of them, 0 for all."""
     from ..manuscript.history import History, not_taken_back
     from ..manuscript.transaction import clock
 
     folders = options.folders
-    written = [revision for revision in History(folders).revisions() if revision.edition == edition]
+    written = [revision for revision in History(folders).revisions() if revision.edition in ("", edition)]
     remaining = not_taken_back(written)
     revisions = [(revision, revision.number not in remaining) for revision in reversed(written)]
-    keys = [{**_as_keys(folders, revision), "taken_back": taken_back} for revision, taken_back in revisions]
+    shown = revisions[:most] if most else revisions
+    keys = [
+        {**revision_keys(folders, revision), "taken_back": taken_back} for revision, taken_back in revisions
+    ]
 
     def show() -> None:
         if not revisions:
@@ -138,15 +157,25 @@ def _listed(options: CommonOptions, edition: str) -> Answer:
                 _state(revision, taken_back),
                 _files(folders, revision),
             )
-            for revision, taken_back in revisions
+            for revision, taken_back in shown
         ]
         headings = (tr("No."), tr("When"), tr("Command"), tr("By"), tr("State"), tr("Wrote"))
         terminal.print_table(headings, table, right=(0,))
+        if len(shown) < len(revisions):
+            click.echo(
+                plural(
+                    len(revisions) - len(shown),
+                    "… and {count} earlier: {command} lists all.",
+                    "… and {count} earlier: {command} lists all.",
+                    command=f"{program()} history --all",
+                )
+            )
 
     return Answer({"edition": edition, "revisions": keys}, show)
 
 
-def _as_keys(folders: Folders, revision: Revision) -> dict[str, object]:
+def revision_keys(folders: Folders, revision: Revision) -> dict[str, object]:
+    """An act for --json."""
     return {
         "revision": revision.number,
         "command": revision.command,
@@ -168,29 +197,3 @@ def _files(folders: Folders, revision: Revision) -> str:
     if len(names) > 1:
         return plural(len(names), "{count} file: {file} …", "{count} files: {file} …", file=names[0])
     return "".join(names)
-
-
-def _show_previews(folders: Folders, previews: tuple[UndoPreview, ...], redo: bool) -> None:
-    for preview in previews:
-        _show_revision(folders, preview.revision, _PREVIEWS[redo])
-        for path in preview.changed:
-            file = terminal.plain(folders.display_path(path))
-            click.echo("    " + tr("changed since, so that it can't be: {file}", file=file))
-    click.echo(tr("Nothing was written."))
-
-
-def _show_undone(folders: Folders, undone: UndoResult, redo: bool) -> None:
-    for revision in undone.revisions:
-        _show_revision(folders, revision, _ACTS[redo])
-    if undone.revisions:
-        command = f"{program()} undo" + ("" if redo else " --redo")
-        click.echo(tr("To take that back in turn: {command}", command=command))
-
-
-def _show_revision(folders: Folders, revision: Revision, sentence: str) -> None:
-    from ..manuscript.transaction import clock
-
-    command, time = terminal.plain(revision.command), clock(revision.when)
-    click.echo(tr(sentence, command=command, time=time, number=revision.number))
-    for path in revision.files:
-        click.echo(f"    {terminal.plain(folders.display_path(path))}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from ..building.workflow import newest
+from ..foundation.folders import Folders
 from ..locale import language, tr
+from ..manuscript import editions
 from .help import command, option
-from .shared import Answer, current_options, shared
+from .shared import Answer, current_options, root_of, shared
 
 
 @command(short_help="Opens the edition in a browser, on its real pages.")
@@ -27,12 +30,13 @@ def studio(port: int | None, no_browser: bool) -> Answer:
     it.
     """
     options = current_options()
-    edition = options.edition or newest(options.folders)
+    folders = options.folders if root_of(options.root) else Folders(Path.cwd())
+    edition = options.edition or next(iter(editions(folders)[::-1]), "")
     from ..studio.server import serve
 
     def show(address: str) -> None:
         click.echo(tr("The studio is open at {address}", address=address))
         click.echo(tr("Ctrl-C ends it."))
 
-    serve(options.folders, edition, language(), port=port, show=show, browser=not no_browser)
+    serve(folders, edition, language(), port=port, show=show, browser=not no_browser)
     return Answer()

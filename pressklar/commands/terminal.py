@@ -46,6 +46,9 @@ STAGES = (
     N_("sending"),
     N_("preflight"),
     N_("sheets"),
+    N_("backup"),
+    N_("checking"),
+    N_("restoring"),
 )
 """The stages' names, as the rooms tell them: here they are translated."""
 _SEVERAL = 3

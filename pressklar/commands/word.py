@@ -199,8 +199,9 @@ def _files_to_merge(folders: Folders, edition: str, files: Sequence[Path], resol
 def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
     """The last merge taken back: one of the first release where there is none of this."""
     from ..manuscript.history import History, last_act
+    from ..manuscript.undoing import UndoTarget
     from ..merge.former_records import take_back_former
-    from .history import undo_answer
+    from .undo import undo_answer
 
     history = History(options.folders)
     if not history.is_unfinished() and last_act(history.revisions(), edition, "merge") is None:
@@ -212,7 +213,7 @@ def _undone(options: CommonOptions, edition: str, dry_run: bool) -> Answer:
                 {"edition": edition, "undone": number, "files": names},
                 lambda: _show_undone(number, names, dry_run),
             )
-    return undo_answer(options, edition, command="merge", dry_run=dry_run)
+    return undo_answer(options, edition, UndoTarget(command="merge"), dry_run=dry_run)
 
 
 def _show_undone(number: int, names: Sequence[str], dry_run: bool) -> None:

@@ -144,6 +144,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         title=clean.line(edition.title),
         publisher=clean.line(edition.publisher),
         imprint=clean.text(edition.imprint),
+        address="\n".join(map(clean.line, edition.address.split("\n"))),
         fields=labels,
         chapters=chapters,
         pages=pages,
@@ -282,7 +283,8 @@ def _read(text: str) -> Iterator[str]:
 
 def _texts(edition: Edition) -> Iterator[str]:
     """Every text of an edition that may come into an output."""
-    yield from (edition.title, edition.publisher, edition.imprint, *(field.label for field in edition.fields))
+    yield from (edition.title, edition.publisher, edition.address, edition.imprint)
+    yield from (field.label for field in edition.fields)
     yield from (member.name for member in edition.members)
     yield from (chapter.title for chapter in edition.chapters)
     yield from (held.text for holder in edition.text_holders for held in holder.texts)

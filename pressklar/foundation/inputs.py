@@ -20,7 +20,7 @@ from .folders import PACKAGE, Folders
 from .hashing import file_sum, file_sums, sum_of, text_sum, value_sum
 
 if TYPE_CHECKING:
-    from ..model import Edition
+    from ..model import Edition, Proposal
 
 _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
     "Edition": frozenset({"folder", "members", "proof"}),
@@ -76,13 +76,18 @@ def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
         ),
     }
     for proposal in edition.proposals:
-        senders = [member.id for member in proposal.submitted_by]
         name = folders.display_path(edition.folder / "proposals" / f"{proposal.id}.yaml")
-        sums[name] = text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders))
+        sums[name] = proposal_sum(proposal)
     for page in edition.pages:
         name = folders.display_path(edition.folder / "pages" / f"{page.id}.yaml")
         sums[name] = value_sum(page.text)
     return sums | file_sums(files_in(edition.folder / "images"), folders.display_path)
+
+
+def proposal_sum(proposal: Proposal) -> str:
+    """What is printed of a proposal, wherever it stands."""
+    senders = [member.id for member in proposal.submitted_by]
+    return text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders))
 
 
 def _settings(edition: Edition) -> Iterator[str]:

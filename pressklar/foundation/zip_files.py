@@ -18,9 +18,7 @@ def deterministic_zip(parts: Mapping[str, Data]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name, data in parts.items():
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.create_system = 0
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
+            info = zip_entry(name)
             if isinstance(data, str | bytes):
                 archive.writestr(info, data)
                 continue
@@ -28,3 +26,13 @@ def deterministic_zip(parts: Mapping[str, Data]) -> bytes:
                 for piece in data:
                     file.write(piece)
     return target.getvalue()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """The head of a part, without a trace of the clock or the machine; what is packed already isn't packed
+    again.
+    """
+    info = zipfile.ZipInfo(name, _EARLIEST)
+    info.create_system = 0
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
+    return info

@@ -58,10 +58,16 @@ def _quiet(_: str) -> None:
 
 
 def import_booklet(
-    folders: Folders, file: Path, edition: str, *, replace: bool = False, step: Callable[[str], None] = _quiet
+    folders: Folders,
+    file: Path,
+    edition: str,
+    *,
+    publisher: str = "",
+    replace: bool = False,
+    step: Callable[[str], None] = _quiet,
 ) -> ImportResult:
-    """Reads a booklet's text into content/<edition>, all or nothing. `step` hears each stage's name as it
-    begins.
+    """Reads a booklet's text into content/<edition>, all or nothing. `publisher` is who publishes it, "" for
+    whom the edition before names; `step` hears each stage's name as it begins.
 
     Raises UsageError for a wrong file, name or an edition that exists (E401, E402, E408, E409, E412),
     ContentError for what can't be read (E403 to E407, E410, E411, E445), OutsideError where the disk refuses.
@@ -77,7 +83,7 @@ def import_booklet(
     lines = without_furniture(source.lines, source_name)
     booklet = outline(lines.lines, previous.fields, source_name)
     step(tr("Taking fields and contacts apart"))
-    shaped = shape(booklet, previous, edition, folder, source_name)
+    shaped = shape(booklet, previous, edition, folder, source_name, " ".join(publisher.split()))
     check_limits(shaped.edition.proposals, source_name)
     step(tr("Counting the words"))
     proposals = {

@@ -49,7 +49,12 @@ def imprint_of(language: str) -> str:
 
 
 def shape(
-    booklet: BookletText, previous: Previous, edition_id: str, folder: Path, source_name: str
+    booklet: BookletText,
+    previous: Previous,
+    edition_id: str,
+    folder: Path,
+    source_name: str,
+    publisher: str = "",
 ) -> Shaped:
     """The edition, and what wasn't sure: contacts (W426), members (W427, W428), date and publisher (W429,
     W430), needs (W437).
@@ -60,7 +65,8 @@ def shape(
     chapters = shaper.chapters(language, edition_id)
     fields = tuple(shaper.fields(chapters))
     notes: dict[str, str] = {}
-    publisher, day = shaper.publisher(language, notes), shaper.day(language, edition_id, notes)
+    publisher = publisher or shaper.publisher(language, notes)
+    day = shaper.day(language, edition_id, notes)
     preface, doubts = to_markdown(booklet.preface, source_name)
     imprint = "\n\n".join(filter(None, (imprint_of(language), preface)))
     title = booklet.title or _title_of(language, edition_id)
@@ -210,17 +216,20 @@ class _Shaper:
                 yield field
 
     def publisher(self, language: str, notes: dict[str, str]) -> str:
-        if self.previous.edition:
+        if self.previous.edition and self.previous.edition.publisher:
             return self.previous.edition.publisher
         self._doubt(
             "W430",
             tr("The text doesn't say who publishes the booklet."),
-            tr("Write the publisher's name in edition.yaml, under publisher:."),
+            tr(
+                "Write the publisher's name in edition.yaml, under publisher:. Without it nothing can "
+                "be built."
+            ),
             self.booklet.title_line,
         )
         with in_words_of(language):
             notes["publisher"] = tr("not in the source: write who publishes the booklet")
-            return tr("Publisher")
+        return ""
 
     def day(self, language: str, edition_id: str, notes: dict[str, str]) -> date:
         """The date: the replaced edition's, else a placeholder, the first day of the edition's year. No clock

@@ -1,10 +1,9 @@
 """The history of writing acts, in content/records/history: each with its time, command and person, and the
-bytes that files held before it.
+bytes that files held before it and after.
 
 `0012.json` is revision 12. `unfinished.json` is one that is being written or was cut off: it gets its number
-when all is done, by one renaming. `objects/` holds former bytes, each file named by its SHA-256. The oldest
-revisions go when there are more than MOST_REVISIONS of them, or when their former bytes are more than
-MOST_BYTES.
+when all is done, by one renaming. `objects/` holds files' bytes, each file named by its SHA-256. How much is
+kept, `pruning` says.
 """
 
 from __future__ import annotations
@@ -24,11 +23,6 @@ from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from .changeset import FileMove, FileRecord, bytes_of, digest
 
-MOST_REVISIONS = 500
-MOST_BYTES = 50_000_000
-"""Former bytes kept, in all."""
-_EVERY = 20
-"""So many revisions after one another, then it is looked whether the oldest must go."""
 _NAME = re.compile(r"(\d{4,9})\.json")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -48,6 +42,12 @@ class Revision:
     folders: tuple[Path, ...] = ()
     undoes: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def acts(self) -> int:
+        """How many acts it stands for: those of one sitting become one when they are old."""
+        acts = self.details.get("acts", 1)
+        return acts if isinstance(acts, int) else 1
 
     @property
     def undoable_steps(self) -> tuple[FileRecord | FileMove, ...]:
@@ -75,10 +75,12 @@ class History:
         self._objects = self.home / "objects"
         self._unfinished = self.home / "unfinished.json"
 
-    def revisions(self) -> tuple[Revision, ...]:
-        """All of them, the oldest first. What can't be read is left out: nothing can be taken back by it."""
+    def revisions(self, newest: int = 0) -> tuple[Revision, ...]:
+        """All of them, or so many of the newest, the oldest first. What can't be read is left out: nothing
+        can be taken back by it.
+        """
         revisions = []
-        for path in self._paths():
+        for path in self._paths()[-newest:]:
             with suppress(ContentError):
                 revisions.append(self._read(path))
         return tuple(revisions)
@@ -100,26 +102,40 @@ class History:
 
     def begin(self, revision: Revision) -> None:
         """Note what is about to be done; on the disk before this returns. Raises OSError."""
-        self._put(
-            self._unfinished,
-            json.dumps(self._as_json(revision), ensure_ascii=False, indent=1).encode(
-                "utf-8", "surrogateescape"
-            ),
-        )
+        self._put(self._unfinished, self._packed(revision))
 
     def finish(self, revision: Revision) -> None:
         """All is done. Raises OSError."""
-        self._unfinished.rename(self.home / f"{revision.number:04d}.json")
+        self._unfinished.rename(self._path_of(revision.number))
         sync_folder(self.home)
-        if revision.number % _EVERY == 0:
-            self._prune()
+
+    def put(self, revision: Revision) -> None:
+        """Write a revision's record anew. Raises OSError."""
+        self._put(self._path_of(revision.number), self._packed(revision))
+
+    def remove(self, number: int) -> None:
+        """A revision is no longer kept. Raises OSError."""
+        self._path_of(number).unlink(missing_ok=True)
+
+    def sizes(self) -> dict[str, int]:
+        """The bytes of every file that is kept, by SHA-256."""
+        sizes = {}
+        with suppress(FileNotFoundError), os.scandir(self._objects) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    sizes[entry.name] = entry.stat().st_size
+        return sizes
+
+    def discard(self, sha256: str) -> None:
+        """What a file held isn't kept any longer. Raises OSError."""
+        (self._objects / sha256).unlink(missing_ok=True)
 
     def drop(self) -> None:
         """What was begun is as if it had never been. Raises OSError."""
         self._unfinished.unlink(missing_ok=True)
 
     def store(self, data: bytes) -> None:
-        """Keep a file's former bytes. Raises OSError."""
+        """Keep what a file held. Raises OSError."""
         path = self._objects / str(digest(data))
         if bytes_of(path) != data:
             self._put(path, data)
@@ -214,32 +230,12 @@ class History:
             beside.unlink(missing_ok=True)
         sync_folder(path.parent)
 
-    def _prune(self) -> None:
-        """The oldest revisions go, with the bytes that no other needs."""
-        needed: set[str] = set()
-        size = 0
-        for count, path in enumerate(reversed(self._paths())):
-            try:
-                revision = self._read(path)
-            except ContentError:
-                continue
-            new = {
-                step.before for step in revision.steps if isinstance(step, FileRecord) and step.before
-            } - needed
-            size += sum(self._size(sha256) for sha256 in new)
-            if count and (count >= MOST_REVISIONS or size > MOST_BYTES):
-                path.unlink(missing_ok=True)
-            else:
-                needed |= new
-        for path in self._objects.iterdir():
-            if path.name not in needed:
-                path.unlink(missing_ok=True)
+    def _path_of(self, number: int) -> Path:
+        return self.home / f"{number:04d}.json"
 
-    def _size(self, sha256: str) -> int:
-        try:
-            return (self._objects / sha256).stat().st_size
-        except OSError:
-            return 0
+    def _packed(self, revision: Revision) -> bytes:
+        text = json.dumps(self._as_json(revision), ensure_ascii=False, indent=1)
+        return text.encode("utf-8", "surrogateescape")
 
     def _as_json(self, revision: Revision) -> dict[str, Any]:
         def name(path: Path) -> str:
@@ -322,7 +318,7 @@ def last_act(revisions: Iterable[Revision], edition: str, command: str = "") -> 
     acts = (
         revision
         for revision in not_taken_back(revisions).values()
-        if revision.edition == edition
+        if revision.edition in ("", edition)
         and revision.undoes is None
         and revision.undoable_steps
         and command in ("", revision.command)
@@ -337,7 +333,7 @@ def last_undo(revisions: Iterable[Revision], edition: str) -> Revision | None:
     undos = (
         revision
         for revision in not_taken_back(all_of).values()
-        if revision.edition == edition and revision.undoes in plain
+        if revision.edition in ("", edition) and revision.undoes in plain
     )
     return max(undos, key=lambda revision: revision.number, default=None)
 

@@ -5,9 +5,9 @@ that it can be taken back.
         transaction.recover()
         transaction.commit(Changeset(...))
 
-The order of a commit: the lock · every file is still what it was read as · former bytes and the record are on
-the disk · each file changes places with its new version · what came out is looked at once more · the record
-gets its number. Killed anywhere, `recover` puts back what was there. Reading commands don't recover:
+The order of a commit: the lock · every file is still what it was read as · old and new bytes and the record
+are on the disk · each file changes places with its new version · what came out is looked at once more · the
+record gets its number. Killed anywhere, `recover` puts back what was there. Reading commands don't recover:
 `unfinished_problem` tells them.
 """
 
@@ -40,6 +40,7 @@ from .changeset import (
     digest_of,
 )
 from .history import History, Revision
+from .pruning import prune_after
 
 PATIENCE = 10.0
 """Seconds to wait for another command's commit: one takes a fraction of a second."""
@@ -130,13 +131,8 @@ class Transaction:
         self._folders = folders
         self.history = History(folders)
 
-    def commit(self, changes: Changeset) -> Revision | None:
-        """Do all steps, or none. None where nothing would be otherwise.
-
-        Raises ContentError: E633 for each file that isn't what it was read as, E820 after a cut-off act, E637
-        for a path out of content/; OutsideError (E901) where the disk refuses. Nothing is otherwise than
-        before then.
-        """
+    def check_finished(self) -> None:
+        """Raises ContentError (E820) after a cut-off act."""
         if self.history.is_unfinished():
             raise ContentError(
                 Problem(
@@ -146,6 +142,15 @@ class Transaction:
                     _undo_hint(),
                 )
             )
+
+    def commit(self, changes: Changeset) -> Revision | None:
+        """Do all steps, or none. None where nothing would be otherwise.
+
+        Raises ContentError: E633 for each file that isn't what it was read as, E820 after a cut-off act, E637
+        for a path out of content/; OutsideError (E901) where the disk refuses. Nothing is otherwise than
+        before then.
+        """
+        self.check_finished()
         steps = tuple(map(self._inside, changes.steps))
         former = self._compare(steps, changes)
         steps = tuple(step for step in steps if isinstance(step, FileMove) or step.read != digest(step.data))
@@ -169,7 +174,8 @@ class Transaction:
             changes.details,
         )
         try:
-            for data in former:
+            new = (step.data for step in steps if isinstance(step, FileChange) and step.data is not None)
+            for data in (*former, *new):
                 self.history.store(data)
             self.history.begin(revision)
             self._write(revision, steps, changes.tidy)
@@ -185,6 +191,8 @@ class Transaction:
             if isinstance(error, OSError):
                 raise self._refused(error) from error
             raise
+        with suppress(OSError):  # what was written is written; the next act tries again
+            prune_after(self.history, revision)
         return revision
 
     def recover(self) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,10 @@ def write_changes(
     changes: Sequence[ContentChange],
     merged: Mapping[str, bytes],
     new_answers: Mapping[str, str],
+    drafts: Sequence[str] = (),
 ) -> None:
     """Put every change on disk, all or nothing; the returned files (bytes by their names in records/) and the
-    answers are kept with it.
+    answers are kept with it. `drafts` are those that came back: an undo sends them out again.
 
     Raises ContentError (E633) where a file changed since it was read, OutsideError (E821, E901); then the
     content is as it was.
@@ -45,8 +47,10 @@ def write_changes(
             beside[folder_of(folders, edition) / "answers.json"] = _json(
                 {**answers(folders, edition), **new_answers}
             )
+        back = {returned_path(folders, edition, draft): _json({"when": _today()}) for draft in drafts}
         steps = (
             *(FileChange(path, digest_of(path), data, stays=True) for path, data in beside.items()),
+            *(FileChange(path, digest_of(path), data) for path, data in back.items()),
             *(FileChange.between(change.path, change.before, change.after) for change in changes),
         )
         transaction.commit(Changeset("merge", edition, steps, details={"merged": list(merged)}))
@@ -63,6 +67,15 @@ def returned_name(data: bytes, ending: str) -> str:
     --resolve` finds it again.
     """
     return f"records/returned/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+
+
+def returned_path(folders: Folders, edition: str, draft: str) -> Path:
+    """Where it is written that a draft came back and was merged, and when: {"when": a date}."""
+    return folder_of(folders, edition) / "returned" / f"{draft}.json"
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
 
 
 def last_returned(folders: Folders, edition: str) -> tuple[Path, ...]:

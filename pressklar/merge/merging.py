@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from ..docx.marks import target_name
 from ..locale import tr
+from ..markup.tokens import Lens
 from ..ooxml.values import Comment, TrackedChange, WordDocument
 from ..rendering.texts import Texts
 from .base import Base
@@ -21,7 +22,6 @@ from .placing import place_paragraphs
 from .proposals import ProposalMerger
 from .record import MergeOptions, MergeRecord
 from .structure import Structure
-from .tokens import Lens
 from .word_tokens import Finder
 from .working import WorkingEdition
 

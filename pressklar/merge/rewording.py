@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from ..markup import CrossReference, Document, Footnote, LineBreak, Paragraph, Text, parse, to_markdown
 from ..markup.splicing import Signature
-from .threeway import matching
-from .tokens import BREAK, Lens, Token, inline_tokens, inlines, note_token, reference_token, words
+from ..markup.threeway import matching
+from ..markup.tokens import BREAK, Lens, Token, inline_tokens, inlines, note_token, reference_token, words
 from .units import BlockOrigin, document_tokens
 
 _MOST_TRIES = 80

@@ -210,7 +210,8 @@ def write_run(
     journal.write_changes does.
     """
     merged = {journal.returned_name(file.data, file.ending): file.data for file in files}
-    journal.write_changes(folders, run.edition, run.changes, merged, new_answers)
+    drafts = dict.fromkeys(returned.base.draft for returned in files if returned.base.draft)
+    journal.write_changes(folders, run.edition, run.changes, merged, new_answers, tuple(drafts))
 
 
 def _conflict_problem(outcome: MergeOutcome, conflict: Conflict) -> Problem:

@@ -16,10 +16,10 @@ from itertools import chain, pairwise
 
 from ..docx.line import look_words
 from ..markup import CrossReference, Footnote, FootnoteReference
+from ..markup.tokens import Token, TokenLook, words
 from .base import DraftPoint
 from .parts import ParagraphPart, bare
 from .rewording import Edit
-from .tokens import Token, TokenLook, words
 from .units import code_tokens
 from .word_tokens import Finder, WordText, begins_of, word_text
 

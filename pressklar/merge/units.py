@@ -14,8 +14,8 @@ from itertools import count
 
 from ..locale import tr
 from ..markup import Block, CodeBlock, Document, Figure, ListBlock, ListItem, Paragraph, Quote, Subhead, Table
+from ..markup.tokens import BREAK, PLAIN, Lens, Token, inline_tokens, inlines, stripped, words
 from ..markup.tree import Alignment
-from .tokens import BREAK, PLAIN, Lens, Token, inline_tokens, inlines, stripped, words
 
 DEEPEST = 9
 """Levels of Word's lists."""

@@ -18,10 +18,7 @@ from ..markup import (
     can_be_followed,
     references,
 )
-from ..markup.tree import picture_name
-from ..ooxml.values import Item, NoteAgain, Picture, WordNote, WordParagraph, Words
-from .parts import ParagraphPart
-from .tokens import (
+from ..markup.tokens import (
     BREAK,
     Lens,
     Token,
@@ -34,6 +31,9 @@ from .tokens import (
     stripped,
     words,
 )
+from ..markup.tree import picture_name
+from ..ooxml.values import Item, NoteAgain, Picture, WordNote, WordParagraph, Words
+from .parts import ParagraphPart
 from .units import DEEPEST, BlockOrigin, alt_token, block_token, code_tokens, picture_token
 
 _SIGNS = {"bullet": "-", "number": "#"}

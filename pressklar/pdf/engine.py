@@ -15,20 +15,19 @@ from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from ..foundation.folders import Folders
-from ..foundation.pictures import print_use, screen_use
 from ..foundation.progress import Progress
-from ..locale import language, plural, tr
+from ..locale import plural, tr
 from ..problems import ContentError, OutsideError, Problem
 from ..rendering.sections import Section, SectionSource, fill_folios
 from ..rendering.views import LeafView
 from .cache import Cache
-from .jobs import FurnitureJob, PageSide, SectionJob, Workplace
+from .jobs import FurnitureJob, PageSide, SectionJob
 from .layout_problems import lost_note, warnings_of
 from .leaves import leaf_views, other_leaves
 from .manifest import Manifest, folios_of
 from .metadata import Info, document_info, link_words
 from .pagination import expected, opening_sides, padded, page_counts, rounded
-from .versions import fingerprint
+from .workplace import workplace
 from .workshop import Workshop, result
 
 if TYPE_CHECKING:
@@ -177,26 +176,7 @@ class _BookletLayout:
         self.source, self.workshop, self.progress, self.variant = source, workshop, progress, variant
         self.cache = Cache(folders.cache)
         self.images = source.edition.folder / "images"
-        faces = {str(file.path.parent) for face in source.theme.faces.values() for file in face.files}
-        allowed = (str(self.images), *map(str, folders.styles), *sorted(faces))
-        pictures = [
-            path
-            for folder in folders.styles
-            for path in sorted(folder.rglob("*"))
-            if path.suffix not in (".css", ".yaml")
-        ]
-        self.place = Workplace(
-            source.edition.language,
-            source.style_sheet("faces.css"),
-            str(self.images),
-            str(folders.styles[0]),
-            allowed,
-            str(folders.cache),
-            fingerprint(source.theme, pictures),
-            (screen_use if variant.tagged else print_use)(source.theme),
-            variant.tagged,
-            language(),
-        )
+        self.place = workplace(source, folders, tagged=variant.tagged)
         self.style = "".join(map(source.style_sheet, ("booklet.css", *variant.styles)))
         self.furniture_style = "".join(map(source.style_sheet, ("furniture.css", *variant.styles)))
         self.manifests: dict[str, Manifest | Future[Manifest | Problem]] = {}

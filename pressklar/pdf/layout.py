@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -148,10 +148,12 @@ def _listen() -> _Heard:
     return heard
 
 
-class _SectionLayout:
-    """A section that is laid out, and again where other breaks may be better."""
+class SectionLayout:
+    """A section that is laid out, and again where other breaks may be better. `prepare` changes its HTML
+    first.
+    """
 
-    def __init__(self, job: SectionJob) -> None:
+    def __init__(self, job: SectionJob, prepare: Callable[[Element], None] = lambda root: None) -> None:
         self._sheet, self._fonts, _ = _style(job.style, job.place)
         self._standard = _standard(job.place)
         page = (
@@ -160,6 +162,7 @@ class _SectionLayout:
         )
         self._html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
         root = self._html.etree_element
+        prepare(root)
         ready(root, job.html)
         bind_last_words(root)
         fit_tables(root, self._pages_of)
@@ -204,7 +207,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out with the breaks that the job asks for, and the ids of its notes that are called
     and not there.
     """
-    section = _SectionLayout(job)
+    section = SectionLayout(job)
     if job.breaks == "auto":
         section, document = _composed(job, section)
     elif job.breaks == "one-per-page":
@@ -215,7 +218,7 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     return document, tuple(section.notes.lost(document.pages))
 
 
-def _composed(job: SectionJob, section: _SectionLayout) -> tuple[_SectionLayout, Any]:
+def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any]:
     """The section laid out as it flows or, where they are found, with better breaks."""
     document = section.document()
     flow = composition(document.pages, job.opens, job.next_opens)
@@ -237,7 +240,7 @@ def _composed(job: SectionJob, section: _SectionLayout) -> tuple[_SectionLayout,
     if len(tried) == 1:
         return section, document
     if section.notes.moved != moved:  # a try has changed the HTML
-        section = _SectionLayout(job)
+        section = SectionLayout(job)
     return section, section.document()
 
 

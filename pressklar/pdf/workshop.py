@@ -11,12 +11,13 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from ..foundation.files import cannot_write
 from ..foundation.folders import IS_CHECKOUT, PACKAGE
@@ -40,13 +41,16 @@ LONGEST = 300.0
 more goes round in circles.
 """
 _alone = threading.Lock()
+Answer = TypeVar("Answer")
 
 
 class Workshop:
-    """A pool that may outlive a build: a living process keeps fonts and parsed styles warm."""
+    """A pool that may outlive a build: a living process keeps fonts and parsed styles warm. With a niceness,
+    other processes go first.
+    """
 
-    def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or cores()
+    def __init__(self, workers: int | None = None, niceness: int = 0) -> None:
+        self.workers, self._niceness = workers or cores(), niceness
         self._pool: ProcessPoolExecutor | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
@@ -82,7 +86,10 @@ class Workshop:
                 context.set_forkserver_preload(["pressklar.pdf.layout"])
             self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(
-                self.workers, mp_context=context, initializer=_begin_work, initargs=(self._scratch.name,)
+                self.workers,
+                mp_context=context,
+                initializer=_begin_work,
+                initargs=(self._scratch.name, self._niceness),
             )
             self._started.clear()
             threading.Thread(
@@ -92,15 +99,19 @@ class Workshop:
 
     def submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
         """Have a job done. Raises OutsideError (E505) where no process can be started for it."""
+        return self.call(_lay, job)
+
+    def call(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
+        """Have a function called in a process. Raises as `submit` does."""
         try:
-            return self._submit(job)
+            return self._call(work, *values)
         except (
             BrokenProcessPool,
             EOFError,
         ):  # a process was killed in an earlier build, or a moment ago: go on with new ones
             self.close()
         try:
-            return self._submit(job)
+            return self._call(work, *values)
         except (BrokenProcessPool, EOFError, OSError) as error:
             raise OutsideError(
                 Problem(
@@ -118,11 +129,11 @@ class Workshop:
                 )
             ) from error
 
-    def _submit(self, job: SectionJob | FurnitureJob) -> Future[Manifest | Problem]:
+    def _call(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
         pool = self._running()
         # never start a process from here: Ctrl-C in the midst of that would leave one behind
         self._started.wait()
-        return pool.submit(_lay, job)
+        return pool.submit(work, *values)
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
@@ -243,10 +254,12 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
         started.set()  # whatever happened: others wait for it
 
 
-def _begin_work(scratch: str) -> None:
+def _begin_work(scratch: str, niceness: int) -> None:
     """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does,
     however that ends.
     """
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -16,6 +16,7 @@ from ..foundation.folders import Folders
 from ..typography.measuring import steps
 from . import templating
 from .edition_views import EditionViews
+from .qr_code import qr_code
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -91,6 +92,7 @@ class Renderer:
             "t": self.views.texts,
             "pages": self.views,
             "steps": steps,
+            "qr_code": qr_code,
         }
         measures = self.views.measures
         names = {**names, **{name: getattr(measures, name) for name in _MEASURES}}

@@ -28,19 +28,21 @@ def report(folders: Folders, name: str, **values: Any) -> bytes:
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
-    """Each proposal's ground and type, by its id; empty where the theme can't be read, which a report has to
-    outlive.
+    """Each proposal's ground and type, by its id."""
+    pairs = zip(edition.chapters, chapter_hues(folders, edition), strict=True)
+    return {proposal.id: hue for chapter, hue in pairs for proposal in chapter.proposals}
+
+
+def chapter_hues(folders: Folders, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Each chapter's ground and type, in order; one for all where the theme can't be read, which a report
+    has to outlive.
     """
     try:
         theme = read_theme(folders)
     except ContentError:
-        return {}
-    pairs = (
-        (theme.palette(chapter.number), proposal.id)
-        for chapter in edition.chapters
-        for proposal in chapter.proposals
-    )
-    return {name: (palette.hue.rgb, palette.deep.rgb) for palette, name in pairs}
+        return (GROUND,) * len(edition.chapters)
+    palettes = (theme.palette(chapter.number) for chapter in edition.chapters)
+    return tuple((palette.hue.rgb, palette.deep.rgb) for palette in palettes)
 
 
 def field_labels(edition: Edition) -> Mapping[str, str]:

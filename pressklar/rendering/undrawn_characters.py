@@ -52,7 +52,7 @@ def undrawn_signs(
     chapters = (text for chapter in edition.chapters for text in (chapter.title, chapter.intro))
     pages = (page.title for page in edition.pages)
     labels = (*chapters, *pages, *(field.label for field in edition.fields))
-    if drawn.lacks((edition.title, edition.publisher, edition.imprint, *labels)):
+    if drawn.lacks((edition.title, edition.publisher, edition.address, edition.imprint, *labels)):
         problems += _in_file(folders, drawn, edition.folder / "edition.yaml")
     for page in edition.pages:
         if drawn.lacks((page.text,)):

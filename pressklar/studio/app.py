@@ -22,11 +22,23 @@ from ..locale import speaking
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
-from . import output_routes, page_routes, settings_routes, view_routes, word_routes, writing_routes
-from .context import Studio, studio_of, threaded
+from . import (
+    arrange_routes,
+    output_routes,
+    page_routes,
+    picture_routes,
+    settings_routes,
+    start_routes,
+    view_routes,
+    word_routes,
+    writing_routes,
+)
+from .context import NoEditionError, Studio, studio_of, threaded
 
 STATIC = Path(__file__).parent / "static"
 _UNUSUAL = re.compile(r"[^\w -]")
+NEW_FOLDERS = 2000
+"""Milliseconds between two looks whether folders have come that must be watched too."""
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -46,7 +58,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.desk.folders).faces
+        faces = read_theme(studio.folders).faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -68,7 +80,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.desk.folders))
+        return web_faces(read_theme(studio.folders))
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
@@ -97,10 +109,14 @@ async def _events(request: Request) -> Response:
 
 ROUTES = (
     Route("/", threaded(view_routes.first_entry)),
+    Route("/start", threaded(start_routes.start_view)),
+    Route("/start", threaded(start_routes.start_work), methods=["POST"]),
     Route("/entry/{name}", threaded(view_routes.entry_view)),
     Route("/entry/{name}", threaded(writing_routes.save), methods=["POST"]),
-    Route("/entry/{name}/preview", threaded(writing_routes.preview), methods=["POST"]),
-    Route("/arrange", threaded(writing_routes.arrange), methods=["POST"]),
+    Route("/entry/{name}/preview", threaded(page_routes.preview), methods=["POST"]),
+    Route("/entries", threaded(arrange_routes.entry_list)),
+    Route("/arrange", threaded(arrange_routes.arrange), methods=["POST"]),
+    Route("/pictures", threaded(picture_routes.receive_picture), methods=["POST"]),
     Route("/proof", threaded(view_routes.proof_view)),
     Route("/fix", threaded(writing_routes.fix), methods=["POST"]),
     Route("/learn", threaded(writing_routes.learn_word), methods=["POST"]),
@@ -120,7 +136,8 @@ ROUTES = (
     Route("/output/{path:path}", threaded(output_routes.output_file)),
     Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
-    Route("/pages/{version}/{page:int}.png", threaded(page_routes.page_picture)),
+    Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
     Route("/events", _events),
@@ -137,7 +154,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         studio: Studio = app.state.studio
         loop = asyncio.get_running_loop()
-        studio.desk.pages.changed = lambda: _tell_from_thread(loop, studio, "pages")
+        studio.pages_changed = lambda: _tell_from_thread(loop, studio, "pages")
         studio.jobs.changed = lambda: _tell_from_thread(loop, studio, "job")
         with speaking(spoken):
             watching = asyncio.create_task(_watch(studio))
@@ -147,7 +164,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
                 studio.closing.set()
                 studio.tell("end")
                 watching.cancel()
-                await run_in_threadpool(studio.desk.close)
+                await run_in_threadpool(studio.close)
 
     app = Starlette(routes=list(ROUTES), lifespan=lifespan)
     app.state.studio = Studio(folders, edition)
@@ -163,9 +180,22 @@ async def _watch(studio: Studio) -> None:
     """Tells the windows of whatever changes on the disk, by whose hand ever."""
     from watchfiles import awatch
 
-    folders = studio.desk.folders
-    places = [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]
-    async for changes in awatch(*places, stop_event=studio.closing, debounce=200):
-        if any("records" not in Path(name).parts for _, name in changes):
-            studio.tell("content")
-            studio.desk.pages.want()
+    while not studio.closing.is_set():
+        places = _watched(studio.folders)
+        if not places:
+            await asyncio.sleep(NEW_FOLDERS / 1000)
+            continue
+        watching = awatch(
+            *places, stop_event=studio.closing, debounce=200, yield_on_timeout=True, rust_timeout=NEW_FOLDERS
+        )
+        async for changes in watching:
+            if any("records" not in Path(name).parts for _, name in changes):
+                studio.tell("content")
+                with suppress(NoEditionError):
+                    studio.desk.pages.want()
+            if not changes and _watched(studio.folders) != places:
+                break
+
+
+def _watched(folders: Folders) -> list[Path]:
+    return [path for path in (folders.content, *folders.templates, *folders.styles) if path.is_dir()]

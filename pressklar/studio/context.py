@@ -13,7 +13,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..foundation.folders import Folders
 from ..locale import language, plural, tr
@@ -28,20 +28,51 @@ from .views import counted
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class NoEditionError(Exception):
+    """There is no edition to show yet."""
+
+
 class Studio:
-    """What the routes share: the desk, and the windows that are told of changes."""
+    """What the routes share: the edition that is open, long work, returned files, and the windows that are
+    told of changes. `edition_id` is "" where there is no edition yet.
+    """
 
     def __init__(self, folders: Folders, edition: str) -> None:
-        self.desk, self.jobs, self.word = Desk(folders, edition), BackgroundJobs(), WordTable()
+        self.folders, self.edition_id = folders, ""
+        self.jobs, self.word = BackgroundJobs(), WordTable()
+        self.pages_changed: Callable[[], None] = lambda: None
+        """Called from another thread when an edition was laid out."""
         self.windows: set[asyncio.Queue[str]] = set()
         self.closing = asyncio.Event()
         self._templates = environment([TEMPLATES], autoescape=True)
         self._templates.globals.update(tr=tr, plural=plural, language=language, counted=counted)
+        self._desk: Desk | None = None
+        if edition:
+            self.open(edition)
 
-    def page(self, name: str, **values: Any) -> Response:
+    @property
+    def desk(self) -> Desk:
+        """The edition that is open. Raises NoEditionError where there is none yet."""
+        if self._desk is None:
+            raise NoEditionError
+        return self._desk
+
+    def open(self, edition: str) -> None:
+        """Show another edition, in every window. Called from a handler's thread."""
+        before, self._desk = self._desk, Desk(self.folders, edition)
+        self.edition_id, self.word = edition, WordTable()
+        self._desk.pages.changed = lambda: self.pages_changed()
+        if before is not None:
+            before.close()
+
+    def close(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
+
+    def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """A page or a piece of one by its template."""
-        text = rendered(self._templates, name, values, "template", self.desk.folders, [TEMPLATES])
-        return Response(text, media_type="text/html", headers={"cache-control": "no-store"})
+        text = rendered(self._templates, name, values, "template", self.folders, [TEMPLATES])
+        return Response(text, status, media_type="text/html", headers={"cache-control": "no-store"})
 
     def tell(self, event: str) -> None:
         """Tell every window that something is another: "pages" or "content"."""
@@ -64,9 +95,13 @@ def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         request.state.body = await request.body() if request.method == "POST" else b""
         try:
             return await run_in_threadpool(handler, studio_of(request), request)
+        except NoEditionError:
+            return RedirectResponse("/start", 303)
         except ConflictError as conflict:
             return JSONResponse({"conflict": conflict.standing}, 409)
         except PressklarError as error:
+            if request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate":
+                return studio_of(request).page("problems.html.j2", 422, problems=error.problems)
             return JSONResponse({"problems": [problem.as_dict() for problem in error.problems]}, 422)
 
     return answer

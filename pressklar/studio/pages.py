@@ -1,14 +1,15 @@
 """The real pages: the booklet laid out anew after each change by processes that stay warm, drawn as pictures,
-and the way from a place on a page to the words of the content and back.
+and looked through by the audit when nothing has changed for a while.
 """
 
 from __future__ import annotations
 
-import io
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,27 @@ from ..foundation.folders import Folders
 from ..foundation.hashing import text_sum
 from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
+from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
+from .live import LivePages
+from .live_worker import PageBefore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pypdfium2
-
-    from ..pdf.manifest import Manifest
+    from ..pdf.audit import LayoutFault
+    from ..pdf.engine import LaidOutBooklet
+    from ..pdf.jobs import Workplace
+    from ..pdf.manifest import PageFacts
     from ..pdf.workshop import Workshop
+    from ..rendering.sections import SectionSource
 
-MOST_PICTURES = 120
-"""Pictures of pages that are kept: 120 of A5 at twice the screen's dots are some 20 MB."""
+MOST_PICTURES = 160
+"""Pictures of pages that are kept: those of A5 at twice the screen's dots are some 150 kB each."""
+MOST_LETTERS = 40
+"""Pages whose letters are kept."""
+QUIET = 1.5
+"""Seconds without a change after which the audit looks through the booklet."""
+_NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -42,14 +53,43 @@ class Extent:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A booklet as it lies on the table: its PDF's name for addresses, its pages' sizes in points, and where
-    each proposal stands.
+    """A booklet as it was last laid out: its pages in order, with what the layout says of each, and what
+    kept its look.
     """
 
-    version: str
-    sizes: tuple[tuple[float, float], ...]
-    extents: dict[str, tuple[Extent, ...]]
-    pdf: bytes = field(default=b"", repr=False)
+    source: SectionSource = field(repr=False)
+    place: Workplace = field(repr=False)
+    style: str = field(repr=False)
+    pages: tuple[PageLayers, ...]
+    facts: tuple[PageFacts, ...] = field(repr=False)
+    faults: tuple[LayoutFault, ...] | None = None
+    """What the audit found; None where it hasn't looked yet."""
+    problems: tuple[Problem, ...] = ()
+    """What the layout engine warned of, and what the audit found, told."""
+
+    @cached_property
+    def version(self) -> str:
+        return text_sum(*(page.sum for page in self.pages))[:16]
+
+    @cached_property
+    def extents(self) -> dict[str, tuple[Extent, ...]]:
+        """Where each proposal stands."""
+        extents: dict[str, list[Extent]] = {}
+        for number, (page, facts) in enumerate(zip(self.pages, self.facts, strict=True), 1):
+            for part in facts.stretches:
+                extents.setdefault(part.proposal, []).append(
+                    Extent(number, round(part.top / page.height, 4), round(part.bottom / page.height, 4))
+                )
+        return {name: tuple(parts) for name, parts in extents.items()}
+
+    def page_before(self, number: int, entry: str) -> PageBefore:
+        """A page (from 1) as an entry that is being written is drawn upon it."""
+        page, facts = self.pages[number - 1], self.facts[number - 1]
+        own = next((part for part in facts.stretches if part.proposal == entry), None)
+        end = max((part.bottom for part in facts.stretches), default=0.0)
+        area = (facts.area.top, facts.area.bottom) if facts.area else (0.0, page.height)
+        upper, lower = (own.top, own.bottom) if own else (-1.0, -1.0)
+        return PageBefore(number, page, upper, lower, end, *area)
 
 
 class PageTable:
@@ -61,13 +101,15 @@ class PageTable:
         self.laid_out: LaidOut | None = None
         self.problems: tuple[Problem, ...] = ()
         """What kept the last layout from being made; the one before it stays on the table then."""
+        self.live = LivePages()
         self._workshop: Workshop | None = None
         self._wanted = threading.Event()
         self._unsaved: dict[Path, bytes] = {}
         self._closing = False
-        self._drawing = threading.Lock()  # PDFium isn't to be called from two threads at once
-        self._document: tuple[str, pypdfium2.PdfDocument] | None = None
-        self._pictures: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+        self._documents = OpenDocuments(self._pdf)
+        self._keeping = threading.Lock()
+        self._pictures: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._letters: OrderedDict[str, PageLetters] = OrderedDict()
         self._thread = threading.Thread(target=self._work, name="pages", daemon=True)
 
     def want(self, unsaved: Mapping[Path, bytes] | None = None) -> None:
@@ -84,20 +126,21 @@ class PageTable:
         self._wanted.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+        self.live.close()
         if self._workshop is not None:
             self._workshop.close()
-        with self._drawing:
-            if self._document is not None:
-                self._document[1].close()
-                self._document = None
+        self._documents.close()
 
     def _work(self) -> None:
         from ..pdf.workshop import Workshop
 
-        self._workshop = Workshop()
+        self._workshop = Workshop(niceness=_NICENESS)
         self._workshop.begin()
+        self.live.begin()
         while True:
-            self._wanted.wait()
+            if not self._wanted.wait(timeout=QUIET):
+                self._look_through(self._workshop)
+                self._wanted.wait()
             self._wanted.clear()
             if self._closing:
                 return
@@ -108,116 +151,90 @@ class PageTable:
             self.changed()
 
     def _lay_out(self, workshop: Workshop) -> LaidOut:
-        from ..pdf.engine import make_booklet
+        from ..pdf.engine import lay_out_booklet
+        from ..pdf.layout_problems import warnings_of
+        from ..pdf.workplace import workplace
         from ..rendering.sections import read_source
 
-        ready = read_source(self.folders, self.edition_id, self._unsaved)
-        booklet = make_booklet(ready.source, self.folders, workshop, SilentProgress())
-        version = text_sum(*(section.key for section in booklet.sections))[:16]
-        with self._drawing:
-            import pypdfium2
+        source = read_source(self.folders, self.edition_id, self._unsaved).source
+        booklet = lay_out_booklet(source, self.folders, workshop, SilentProgress())
+        return LaidOut(
+            source,
+            workplace(source, self.folders),
+            source.style_sheet("booklet.css"),
+            self._layers(booklet),
+            tuple(facts for section in booklet.sections for facts in section.pages),
+            problems=tuple(warnings_of([*booklet.sections, *booklet.furniture])),
+        )
 
-            document = pypdfium2.PdfDocument(booklet.pdf)
-            sizes = tuple(document.get_page_size(number) for number in range(len(document)))
-            document.close()
-        return LaidOut(version, sizes, _extents(booklet.sections, sizes), booklet.pdf)
+    def _layers(self, booklet: LaidOutBooklet) -> tuple[PageLayers, ...]:
+        """The booklet's pages. A blank one, which no PDF has, is as large as the one before."""
+        furniture = [(batch.key, index) for batch in booklet.furniture for index in range(len(batch.pages))]
+        layers: list[PageLayers] = []
+        for section in booklet.sections:
+            for index in range(len(section.pages)):
+                page = self._documents.page(section.key, index)
+                size = page.get_size() if page else (layers[-1].width, layers[-1].height)
+                layers.append(PageLayers(section.key, index, *furniture[len(layers)], *size))
+        return tuple(layers)
 
-    def picture(self, version: str, page: int, width: int) -> bytes | None:
-        """A page (from 1) as PNG, `width` pixels wide; None where that booklet isn't on the table now."""
-        key = (version, page, width)
-        with self._drawing:
+    def _look_through(self, workshop: Workshop) -> None:
+        """Have the booklet joined and audited, unless that was done."""
+        from ..pdf.audit_problems import problems_of
+        from ..pdf.engine import make_booklet
+
+        laid_out = self.laid_out
+        if laid_out is None or laid_out.faults is not None or self._closing:
+            return
+        with suppress(PressklarError):  # a section that isn't in the cache any more: the next layout tells
+            booklet = make_booklet(laid_out.source, self.folders, workshop, SilentProgress())
+            file = self.folders.display_path(self.folders.output(self.edition_id) / "booklet.pdf")
+            told = tuple(problems_of(booklet.faults, laid_out.source.edition, file))
+            self.laid_out = replace(laid_out, faults=booklet.faults, problems=(*booklet.problems, *told))
+            self.changed()
+
+    def picture(self, name: str, width: int) -> bytes | None:
+        """A page of the booklet as it is now, by its sum, as PNG, `width` pixels wide; None where it has no
+        such page.
+        """
+        key = (name, width)
+        with self._keeping:
             if key in self._pictures:
                 self._pictures.move_to_end(key)
                 return self._pictures[key]
-            document = self._open(version)
-            if document is None or not 1 <= page <= len(document):
-                return None
-            sheet = document[page - 1]
-            bitmap = sheet.render(scale=width / sheet.get_width())
-            buffer = io.BytesIO()
-            bitmap.to_pil().save(buffer, "PNG", compress_level=1)
-            self._pictures[key] = data = buffer.getvalue()
+        layers = next((page for page in self._pages() if page.sum == name), None)
+        if layers is None:
+            return None
+        data = page_picture(self._documents, layers, width)
+        with self._keeping:
+            self._pictures[key] = data
             while len(self._pictures) > MOST_PICTURES:
                 self._pictures.popitem(last=False)
-            return data
+        return data
 
-    def letters(self, version: str, page: int) -> PageLetters | None:
-        """The letters of a page (from 1), with their boxes; None as for `picture`."""
-        with self._drawing:
-            document = self._open(version)
-            return read_letters(document[page - 1]) if document and 1 <= page <= len(document) else None
-
-    def _open(self, version: str) -> pypdfium2.PdfDocument | None:
-        import pypdfium2
-
-        laid_out = self.laid_out
-        if self._document is not None and self._document[0] == version:
-            return self._document[1]
-        if laid_out is None or laid_out.version != version:
+    def letters(self, number: int) -> PageLetters | None:
+        """The letters of a page (from 1), with their boxes, without furniture; None where there is no such
+        page.
+        """
+        pages = self._pages()
+        if not 1 <= number <= len(pages):
             return None
-        if self._document is not None:
-            self._document[1].close()
-        self._document = version, pypdfium2.PdfDocument(laid_out.pdf)
-        return self._document[1]
+        layers = pages[number - 1]
+        with self._keeping:
+            if layers.sum in self._letters:
+                return self._letters[layers.sum]
+        page = self._documents.page(layers.section, layers.index)
+        letters = read_letters(page) if page else PageLetters("", ())
+        with self._keeping:
+            self._letters[layers.sum] = letters
+            while len(self._letters) > MOST_LETTERS:
+                self._letters.popitem(last=False)
+        return letters
 
+    def _pages(self) -> Sequence[PageLayers]:
+        return self.laid_out.pages if self.laid_out else ()
 
-def _extents(
-    sections: tuple[Manifest, ...], sizes: tuple[tuple[float, float], ...]
-) -> dict[str, tuple[Extent, ...]]:
-    extents: dict[str, list[Extent]] = {}
-    number = 0
-    for section in sections:
-        for page in section.pages:
-            number += 1
-            height = sizes[number - 1][1]
-            for part in page.stretches:
-                extents.setdefault(part.proposal, []).append(
-                    Extent(number, round(part.top / height, 4), round(part.bottom / height, 4))
-                )
-    return {name: tuple(parts) for name, parts in extents.items()}
+    def _pdf(self, key: str) -> bytes | None:
+        from ..pdf.cache import Cache
 
-
-@dataclass(frozen=True)
-class PageLetters:
-    """The letters and figures of a page in the order of its text, small; `boxes` are theirs, as shares of the
-    page's width and height from its upper left corner: left, top, right, bottom.
-    """
-
-    text: str
-    boxes: tuple[tuple[float, float, float, float], ...]
-
-    def nearest(self, x: float, y: float) -> int | None:
-        """The index of the letter at a place, or of the nearest on its line; None where there is no text."""
-        if not self.boxes:
-            return None
-
-        def distance(index: int) -> float:
-            left, top, right, bottom = self.boxes[index]
-            across = max(left - x, 0, x - right)
-            down = max(top - y, 0, y - bottom)
-            return across + 4 * down  # rather along the line than over to another
-
-        return min(range(len(self.boxes)), key=distance)
-
-
-def read_letters(page: pypdfium2.PdfPage) -> PageLetters:
-    """A page's letters and figures by PDFium."""
-    width, height = page.get_size()
-    text = page.get_textpage()
-    signs, boxes = [], []
-    for index in range(text.count_chars()):
-        sign = text.get_text_range(index, 1)
-        for letter in letters_of(sign):
-            left, bottom, right, top = text.get_charbox(index)
-            signs.append(letter)
-            boxes.append((left / width, 1 - top / height, right / width, 1 - bottom / height))
-    return PageLetters("".join(signs), tuple(boxes))
-
-
-def letters_of(text: str) -> Iterator[str]:
-    """The letters and figures of a text, small: what a page and its source have in common, however the one is
-    broken into lines and the other marked up.
-    """
-    for sign in text:
-        if sign.isalnum():
-            yield from sign.casefold()
+        return Cache(self.folders.cache).pdf(key)

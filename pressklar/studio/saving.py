@@ -1,31 +1,25 @@
-"""What the editor changes, written: one value, or one step in the edition's order, as a transaction that can
-be undone. What somebody else wrote meanwhile is kept: edits that don't touch are merged, others are shown.
+"""What the editor changes, written: one value, as a transaction that can be undone. What somebody else wrote
+meanwhile is kept: edits that don't touch are merged, others are shown.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from merge3 import Merge3
-
 from ..foundation.folders import Folders
-from ..locale import tr
-from ..manuscript.changeset import Changeset, FileChange
-from ..manuscript.patch.patching import Edit, Insert, Move, Remove, Set, keys_of_proposal, patch_change
+from ..manuscript.changeset import Changeset, FileChange, FileMove
+from ..manuscript.patch.patching import Edit, Insert, Set, keys_of_proposal, patch_change
 from ..manuscript.patch.values import Plain, plain, values
-from ..manuscript.patch.writing import proposal_yaml
 from ..manuscript.read.sources import Sources
-from ..manuscript.slugs import Ids, slug
 from ..manuscript.transaction import writing
-from ..model import Edition, Proposal, Silenced
-from ..problems import ContentError, Problem
+from ..markup.weaving import woven_markdown
+from ..model import Edition, Silenced
+from ..problems import ContentError
 
 COMMAND = "studio"
 """The name under which the history keeps what the studio wrote."""
-_WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,29 +62,13 @@ def save_value(
         return Saved(value, is_merged)
 
 
-def with_value(folders: Folders, edition: Edition, file: Path, key: str, value: Plain) -> bytes:
-    """The bytes of a proposal's file as they would be with another value; nothing is written. Raises as
-    `patch_change` does.
-    """
-    change = patch_change(folders, file, [Set((key,), value)], order=keys_of_proposal(edition.fields))
-    return change.data or b""
-
-
 def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     """Two texts that both came from a base, woven where their edits don't touch; None where they do, or where
     they are no texts.
     """
-    texts = [text for text in (base, ours, theirs) if isinstance(text, str)]
-    if len(texts) < 3:
-        return None
-    old, mine, other = (_WORD.findall(text) for text in texts)
-    rows = {"unchanged": old, "same": mine, "a": mine, "b": other}
-    pieces: list[str] = []
-    for region in Merge3(old, mine, other).merge_regions():
-        if region[0] == "conflict":
-            return None
-        pieces += rows[region[0]][region[1] : region[2]]
-    return "".join(pieces)
+    if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
+        return woven_markdown(base.rstrip(), ours.rstrip(), theirs.rstrip())
+    return None
 
 
 def _standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
@@ -112,54 +90,6 @@ def _standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
     return value
 
 
-def move_proposal(folders: Folders, edition: Edition, name: str, chapter: int, place: int) -> None:
-    """A proposal to a place (from 0, counted without it) of a chapter (from 0)."""
-    here = _place_of(edition, name)
-    _change_edition(folders, edition, [Move(here, ("chapters", chapter, "proposals", place))])
-
-
-def move_chapter(folders: Folders, edition: Edition, number: int, place: int) -> None:
-    """A chapter (from 0) to another place."""
-    _change_edition(folders, edition, [Move(("chapters", number), ("chapters", place))])
-
-
-def add_chapter(folders: Folders, edition: Edition, title: str) -> None:
-    """A new chapter at the end, without proposals."""
-    identifier = Ids(chapter.id for chapter in edition.chapters).take(slug(title))
-    value = {"id": identifier, "title": title, "proposals": []}
-    _change_edition(folders, edition, [Insert(("chapters", len(edition.chapters)), value)])
-
-
-def add_proposal(folders: Folders, edition: Edition, chapter: int, title: str) -> str:
-    """A new proposal at a chapter's end; gives its id."""
-    home = edition.folder / "proposals"
-    identifier = Ids(path.stem for path in home.glob("*.yaml")).take(slug(title))
-    text = proposal_yaml(Proposal(identifier, 0, title, ()), edition.fields)
-    file = FileChange.between(home / f"{identifier}.yaml", None, text.encode())
-    place = len(edition.chapters[chapter].proposals)
-    _change_edition(folders, edition, [Insert(("chapters", chapter, "proposals", place), identifier)], file)
-    return identifier
-
-
-def take_out(folders: Folders, edition: Edition, name: str) -> None:
-    """A proposal out of the edition; its file stays, and `bring_back` lists it again."""
-    _change_edition(folders, edition, [Remove(_place_of(edition, name))])
-
-
-def taken_out(edition: Edition) -> tuple[str, ...]:
-    """The ids of the proposals that lie in the edition's folder and in no chapter."""
-    listed = {proposal.id for proposal in edition.proposals}
-    return tuple(
-        sorted(path.stem for path in (edition.folder / "proposals").glob("*.yaml") if path.stem not in listed)
-    )
-
-
-def bring_back(folders: Folders, edition: Edition, name: str, chapter: int) -> None:
-    """A proposal that was taken out, to a chapter's end."""
-    place = len(edition.chapters[chapter].proposals)
-    _change_edition(folders, edition, [Insert(("chapters", chapter, "proposals", place), name)])
-
-
 def silence(folders: Folders, edition: Edition, silenced: Silenced) -> None:
     """A finding declared all right, with its reason, in edition.yaml."""
     facts = {key: text for key, text in asdict(silenced).items() if text}
@@ -168,25 +98,13 @@ def silence(folders: Folders, edition: Edition, silenced: Silenced) -> None:
         edit: Edit = Insert(("proof", "silenced", place), facts)
     else:
         edit = Set(("proof",), {"silenced": [facts]})
-    _change_edition(folders, edition, [edit])
+    change_edition(folders, edition, [edit])
 
 
-def _place_of(edition: Edition, name: str) -> tuple[str | int, ...]:
-    for number, chapter in enumerate(edition.chapters):
-        for place, proposal in enumerate(chapter.proposals):
-            if proposal.id == name:
-                return "chapters", number, "proposals", place
-    raise ContentError(
-        Problem(
-            "E824",
-            None,
-            tr("The edition has no proposal {name!r}.", name=name),
-            tr("Load the page again: somebody may have moved it."),
-        )
-    )
-
-
-def _change_edition(folders: Folders, edition: Edition, edits: Sequence[Edit], *files: FileChange) -> None:
+def change_edition(
+    folders: Folders, edition: Edition, edits: Sequence[Edit], *before: FileChange | FileMove
+) -> None:
+    """Write edits of edition.yaml, after other steps that belong to them, as one act."""
     with writing(folders, COMMAND) as transaction:
         change = patch_change(folders, edition.folder / "edition.yaml", edits)
-        transaction.commit(Changeset(COMMAND, edition.id, (*files, change)))
+        transaction.commit(Changeset(COMMAND, edition.id, (*before, change)))

@@ -26,7 +26,7 @@ choices.
 """
 _PATHS = {
     "edition": re.compile(
-        r"title|publisher|date|language|imprint|cover_number|chapters/\d{1,5}/(title|intro)|"
+        r"title|publisher|address|web_address|date|language|imprint|cover_number|chapters/\d{1,5}/(title|intro)|"
         r"fields/\d{1,5}/(label|need)|pages/\d{1,5}/title|dispatch/(return_by|from|reply_to)"
     ),
     "members": re.compile(r"\d{1,5}/(name|short_name|kind|recipients)"),
@@ -72,6 +72,8 @@ def _groups(edition: Edition) -> Iterator[SettingGroup]:
         (
             setting("title", tr("Title"), edition.title),
             setting("publisher", tr("Publisher"), edition.publisher),
+            setting("address", tr("Address in the colophon"), edition.address, "text"),
+            setting("web_address", tr("Address of the web edition"), edition.web_address),
             setting("date", tr("Date (year-month-day)"), edition.date.isoformat()),
             setting("language", tr("Language (sv, en-GB, en-US, de, fi …)"), edition.language),
             setting("imprint", tr("Imprint"), edition.imprint, "text"),

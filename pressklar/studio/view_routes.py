@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..manuscript.history import History
+from ..manuscript.slugs import slug
 from ..manuscript.transaction import clock
-from ..rendering.report_pages import hues
-from . import saving
+from ..rendering.report_pages import chapter_hues, hues
+from .arranging import taken_out
 from .context import Studio
 from .desk import Desk
-from .views import entry_form, outline
+from .entry_states import entry_states
+from .views import entry_form, filters, outline
 
 
 def first_entry(studio: Studio, request: Request) -> Response:
@@ -20,26 +22,35 @@ def first_entry(studio: Studio, request: Request) -> Response:
     return RedirectResponse(f"/entry/{proposals[0].id}" if proposals else "/history", 303)
 
 
+PIECES = {"remarks": "remarks.html.j2", "outline": "outline.html.j2"}
+"""Parts of an entry's page that are asked for alone."""
+
+
 def entry_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
     edition, proposal = desk.edition(), desk.proposal(request.path_params["name"])
     if proposal is None:
         raise HTTPException(404)
-    piece = request.query_params.get("piece")
-    proof = desk.proof() if piece else desk.proof_if_ready()
+    piece = request.query_params.get("piece", "")
+    proof = desk.proof() if piece == "remarks" else desk.proof_if_ready()
     if desk.pages.laid_out is None:
         desk.pages.want()
-    palettes = hues(desk.folders, edition)
+    palettes = chapter_hues(desk.folders, edition)
+    states = entry_states(desk.folders, edition)
+    of_chapter = zip(edition.chapters, palettes, strict=True)
     return studio.page(
-        "remarks.html.j2" if piece else "entry.html.j2",
+        PIECES.get(piece, "entry.html.j2"),
         edition=edition,
         proposal=proposal,
         form=entry_form(edition, proposal, proof),
-        chapters=outline(edition, proof, palettes, proposal.id),
+        chapters=outline(edition, proof, palettes, states, proposal.id),
+        filters=filters(),
+        state=states[proposal.id],
+        suggested_id=slug(proposal.title) or proposal.id,
         severities=[problem.severity for problem in proof.problems] if proof else [],
         is_proofed=proof is not None,
-        palette=palettes.get(proposal.id),
-        out=saving.taken_out(edition),
+        palette=next(hue for chapter, hue in of_chapter if proposal in chapter.proposals),
+        out=taken_out(desk.folders, edition),
         acts=_acts(desk, 6),
     )
 

@@ -12,7 +12,7 @@ from ..checks.proofing import Proof, Remark
 from ..locale import plural, tr
 from ..model import Chapter, Contact, Edition, Proposal
 from ..problems import Severity
-from ..rendering.report_pages import GROUND
+from .entry_states import EntryState
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,31 @@ class OutlineRow:
     """
 
     proposal: Proposal
-    findings: int
+    errors: int
+    warnings: int
     missing: tuple[str, ...]
+    state: EntryState
     is_current: bool
+
+    @property
+    def findings(self) -> int:
+        return self.errors + self.warnings
 
     @property
     def senders(self) -> str:
         return ", ".join(member.name for member in self.proposal.submitted_by)
+
+    @property
+    def words(self) -> str:
+        """What the search looks in, small."""
+        return f"{self.proposal.number} {self.proposal.title} {self.senders} {self.proposal.id}".casefold()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states as the filter calls them."""
+        facts = {"missing": self.missing, "findings": self.findings, "errors": self.errors}
+        own = tuple(name for name, fact in facts.items() if fact)
+        return (*own, *(() if self.findings else ("clean",)), *self.state.names)
 
 
 @dataclass(frozen=True)
@@ -43,13 +61,13 @@ class OutlineChapter:
 
 @dataclass(frozen=True)
 class FormField:
-    """A text of an entry's form. `said` is what the page says in its place while it is empty."""
+    """A text of an entry's form. `placeholder` says what the page says in its place while it is empty."""
 
     key: str
     label: str
     text: str
     is_line: bool
-    said: str
+    placeholder: str
     remarks: tuple[Remark, ...]
 
 
@@ -69,24 +87,51 @@ class EntryForm:
         return (self.title, *self.fields)
 
 
-def outline(
-    edition: Edition, proof: Proof | None, palettes: Mapping[str, tuple[str, str]], current: str = ""
-) -> tuple[OutlineChapter, ...]:
-    """The edition's chapters with their proposals. `palettes` are grounds and types by proposal."""
-    weighty = Counter(
-        problem.proposal for problem in (proof.problems if proof else ()) if problem.severity != "advice"
+def languages() -> tuple[tuple[str, str], ...]:
+    """The languages that there are words of a publication in, by their tags."""
+    return (
+        ("sv", tr("Swedish")),
+        ("en", tr("English")),
+        ("en-GB", tr("British English")),
+        ("en-US", tr("American English")),
+        ("de", tr("German")),
+        ("fi", tr("Finnish")),
     )
+
+
+def filters() -> tuple[tuple[str, str], ...]:
+    """The states that the outline can be filtered by, in words."""
+    return (
+        ("missing", tr("something is missing")),
+        ("findings", tr("findings")),
+        ("errors", tr("errors")),
+        ("clean", tr("no findings")),
+        ("out", tr("out in Word")),
+        ("back", tr("back from Word")),
+        ("approved", tr("approved")),
+        ("changed", tr("changed since approval")),
+    )
+
+
+def outline(
+    edition: Edition,
+    proof: Proof | None,
+    palettes: Sequence[tuple[str, str]],
+    states: Mapping[str, EntryState],
+    current: str = "",
+) -> tuple[OutlineChapter, ...]:
+    """The edition's chapters with their proposals. `palettes` are grounds and types, chapter by chapter."""
+    weighty = Counter((problem.proposal, problem.severity) for problem in (proof.problems if proof else ()))
     needed = [field for field in edition.fields if field.need != "optional"]
     chapters = []
-    for chapter in edition.chapters:
-        hue, deep = next(
-            (palettes[proposal.id] for proposal in chapter.proposals if proposal.id in palettes), GROUND
-        )
+    for chapter, (hue, deep) in zip(edition.chapters, palettes, strict=True):
         rows = tuple(
             OutlineRow(
                 proposal,
-                weighty[proposal.id],
+                weighty[proposal.id, "error"],
+                weighty[proposal.id, "warning"],
                 tuple(field.label for field in needed if not proposal.fields.get(field.key)),
+                states.get(proposal.id, EntryState()),
                 proposal.id == current,
             )
             for proposal in chapter.proposals
@@ -113,13 +158,13 @@ def entry_form(edition: Edition, proposal: Proposal, proof: Proof | None) -> Ent
         )
     ]
     for field in edition.fields:
-        said = (
+        placeholder = (
             tr("left out while it is empty")
             if field.need == "optional"
             else tr("the page says that it is missing")
         )
         text = proposal.fields.get(field.key, "")
-        fields.append(FormField(field.key, field.label, text, False, said, at(field.key)))
+        fields.append(FormField(field.key, field.label, text, False, placeholder, at(field.key)))
     title = FormField("title", tr("Title"), proposal.title, True, "", at("title"))
     return EntryForm(proposal, title, tuple(fields), proposal.contacts, at(""))
 

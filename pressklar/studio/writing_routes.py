@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from ..locale import tr
 from ..manuscript.transaction import clock
-from ..manuscript.undoing import undo
+from ..manuscript.undoing import UndoTarget, undo
 from ..model import Edition, Silenced
 from ..problems import ContentError, Problem
 from . import saving
@@ -28,15 +28,6 @@ def save(studio: Studio, request: Request) -> Response:
     return JSONResponse({"value": saved.value, "merged": saved.is_merged})
 
 
-def preview(studio: Studio, request: Request) -> Response:
-    """The pages laid out with a value as it is being written. Nothing is saved."""
-    values, desk = sent_values(request), studio.desk
-    edition, file, key = _value_of_entry(studio, request)
-    data = saving.with_value(desk.folders, edition, file, key, values.get("value", ""))
-    desk.pages.want({file: data})
-    return JSONResponse({})
-
-
 def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, str]:
     """The edition, an entry's file, and the key of one of its values. Raises HTTPException where there is
     none.
@@ -50,46 +41,9 @@ def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, st
     return edition, edition.folder / "proposals" / f"{name}.yaml", key
 
 
-def arrange(studio: Studio, request: Request) -> Response:
-    """One step in the order of the edition; `act` names it."""
-    values, desk = sent_values(request), studio.desk
-    edition, folders = desk.edition(), desk.folders
-    target = ""
-    match values.get("act"):
-        case "move":
-            saving.move_proposal(
-                folders,
-                edition,
-                text_in(values, "entry"),
-                number_in(values, "chapter"),
-                number_in(values, "place"),
-            )
-        case "move chapter":
-            saving.move_chapter(folders, edition, number_in(values, "chapter"), number_in(values, "place"))
-        case "add":
-            chapter = number_in(values, "chapter")
-            if chapter >= len(edition.chapters):
-                raise HTTPException(400)
-            target = saving.add_proposal(folders, edition, chapter, text_in(values, "title"))
-        case "add chapter":
-            saving.add_chapter(folders, edition, text_in(values, "title"))
-        case "take out":
-            saving.take_out(folders, edition, text_in(values, "entry"))
-        case "bring back":
-            name = text_in(values, "entry")
-            if name not in saving.taken_out(edition):
-                raise HTTPException(400)
-            saving.bring_back(folders, edition, name, number_in(values, "chapter"))
-            target = name
-        case _:
-            raise HTTPException(400)
-    desk.pages.want()
-    return JSONResponse({"entry": target})
-
-
 def take_back(studio: Studio, request: Request) -> Response:
     values, desk = sent_values(request), studio.desk
-    result = undo(desk.folders, desk.edition_id, redo=bool(values.get("redo")))
+    result = undo(desk.folders, desk.edition_id, UndoTarget(redo=bool(values.get("redo"))))
     desk.pages.want()
     done = [f"{revision.command}, {clock(revision.when)}" for revision in result.revisions]
     return JSONResponse({"undone": done, "problems": [problem.as_dict() for problem in result.problems]})

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from booklets import ENGLISH, SOURCE, SWEDISH, Brought, booklet, bring, needs_source
 
+from pressklar.foundation.folders import Folders
+from pressklar.intake import import_booklet
+from pressklar.manuscript import read_edition
 from pressklar.model import Contact, Field, Member
 
 LABELS = "Idé|Syfte och övergripande mål|Målgrupp|Kontaktperson"
@@ -165,7 +168,7 @@ def test_fields_and_publisher_come_from_the_edition_that_is_there(tmp_path: Path
     settings = tmp_path / "content" / "2030" / "edition.yaml"
     text = (
         settings.read_text("utf-8")
-        .replace("publisher: Utgivare", "publisher: Nätverket")
+        .replace('publisher: ""', "publisher: Nätverket")
         .replace("{key: purpose,", "{key: aim,")
     )
     settings.write_text(text, "utf-8")
@@ -360,3 +363,14 @@ def test_a_large_booklet(tmp_path: Path) -> None:
         brought.done.words.body
         == brought.done.words.kept + brought.done.words.labels + brought.done.words.numbers
     )
+
+
+def test_who_publishes_is_asked_for_and_not_made_up(tmp_path: Path) -> None:
+    assert "W430" in bring(tmp_path, SWEDISH, edition="2030").codes()
+    assert bring(tmp_path, SWEDISH).edition.publisher == ""
+    done = import_booklet(
+        Folders(tmp_path), tmp_path / "booklet.txt", "2032", publisher="Nätverket  för\nsjöar"
+    )
+    edition = read_edition(Folders(tmp_path), "2032").edition
+    assert edition is not None and edition.publisher == "Nätverket för sjöar"
+    assert "W430" not in {problem.code for problem in done.problems}

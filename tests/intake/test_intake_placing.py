@@ -12,7 +12,7 @@ from pressklar.dispatch.lock import exclusive_ledger_lock
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.locks import ledger_lock
 from pressklar.intake import import_booklet
-from pressklar.manuscript.undoing import undo
+from pressklar.manuscript.undoing import UndoTarget, undo
 from pressklar.problems import OutsideError
 
 
@@ -83,7 +83,7 @@ def test_a_replaced_edition_comes_back_whole_and_goes_again(tmp_path: Path) -> N
     after = content(tmp_path)
     undo(Folders(tmp_path), "2031")
     assert content(tmp_path) == before
-    undo(Folders(tmp_path), "2031", redo=True)
+    undo(Folders(tmp_path), "2031", UndoTarget(redo=True))
     assert content(tmp_path) == after
 
 

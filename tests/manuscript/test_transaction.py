@@ -18,11 +18,11 @@ from pressklar import cli
 from pressklar.foundation import exchange
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.locks import is_locked
-from pressklar.manuscript import history, read_edition, transaction
+from pressklar.manuscript import pruning, read_edition, transaction
 from pressklar.manuscript.changeset import Changeset, FileChange, FileMove
 from pressklar.manuscript.history import History
 from pressklar.manuscript.transaction import commit, lock_path, recover, unfinished_problem, writing
-from pressklar.manuscript.undoing import preview_undo, undo
+from pressklar.manuscript.undoing import UndoTarget, preview_undo, undo
 from pressklar.problems import ContentError, OutsideError, PressklarError, UsageError
 
 ONE, TWO, THREE = (f"content/2031/proposals/{name}.yaml" for name in ("ett", "tva", "tre"))
@@ -228,16 +228,24 @@ def test_acts_are_taken_back_one_after_the_other_and_done_again(root: Path) -> N
             ),
         )
         states.append(files(root))
-    assert [preview.revision.number for preview in preview_undo(folders, "2031", steps=9)] == [3, 2, 1]
-    assert [revision.number for revision in undo(folders, "2031", steps=2).revisions] == [3, 2] and files(
-        root
-    ) == states[1]
-    assert undo(folders, "2031", redo=True).revisions[0].number == 2 and files(root) == states[2]
-    assert undo(folders, "2031", steps=9, redo=True).revisions[0].number == 3 and files(root) == states[3]
-    undo(folders, "2031", steps=9)
+    assert [preview.revision.number for preview in preview_undo(folders, "2031", UndoTarget(steps=9))] == [
+        3,
+        2,
+        1,
+    ]
+    assert [revision.number for revision in undo(folders, "2031", UndoTarget(steps=2)).revisions] == [
+        3,
+        2,
+    ] and files(root) == states[1]
+    assert undo(folders, "2031", UndoTarget(redo=True)).revisions[0].number == 2 and files(root) == states[2]
+    assert (
+        undo(folders, "2031", UndoTarget(steps=9, redo=True)).revisions[0].number == 3
+        and files(root) == states[3]
+    )
+    undo(folders, "2031", UndoTarget(steps=9))
     assert files(root) == states[0]
     assert codes(UsageError, lambda: undo(folders, "2031")) == [("E635", None)]
-    assert codes(UsageError, lambda: undo(folders, "2030", redo=True)) == [("E635", None)], (
+    assert codes(UsageError, lambda: undo(folders, "2030", UndoTarget(redo=True))) == [("E635", None)], (
         "another edition's acts are its own"
     )
 
@@ -257,7 +265,7 @@ def test_the_last_merge_is_taken_back_under_later_acts_on_other_files(root: Path
     before = files(root)
     commit(Folders(root), act(change(root, ONE, "a\n")))
     commit(Folders(root), act(change(root, TWO, "b\n"), command="check --fix"))
-    assert undo(Folders(root), "2031", command="merge").revisions[0].command == "merge"
+    assert undo(Folders(root), "2031", UndoTarget(command="merge")).revisions[0].command == "merge"
     assert files(root) == {**before, TWO: "b\n"}
 
 
@@ -345,18 +353,19 @@ def test_a_strange_record_reaches_nothing_outside(
 
 
 def test_the_history_is_bounded_and_says_where_it_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_REVISIONS", 15)
+    monkeypatch.setenv(pruning.ACTS_SETTING, "15")
     for number in range(40):
         commit(Folders(root), act(change(root, ONE, f"{number}\n")))
     assert [revision.number for revision in History(Folders(root)).revisions()] == list(range(26, 41))
-    assert len(list((root / "content/records/history/objects").iterdir())) == 15
-    undo(Folders(root), "2031", steps=15)
+    assert len(list((root / "content/records/history/objects").iterdir())) == 16
+    undo(Folders(root), "2031", UndoTarget(steps=15))
     assert files(root)[ONE] == "24\n"
     assert codes(UsageError, lambda: undo(Folders(root), "2031")) == [("E635", None)]
     for path in (root / "content/records/history/objects").iterdir():
         path.unlink()
     commit(Folders(root), act(change(root, ONE, "x\n")))
-    (next((root / "content/records/history/objects").iterdir())).unlink()
+    for path in (root / "content/records/history/objects").iterdir():
+        path.unlink()
     assert codes(ContentError, lambda: undo(Folders(root), "2031"))[0][0] == "E823"
 
 

@@ -14,8 +14,8 @@ from word_edits import N, make, merge_data
 
 from pressklar.manuscript.patch.patching import Set, patched
 from pressklar.markup import parse
+from pressklar.markup.tokens import Lens
 from pressklar.merge.fields import Sides, merge_markdown
-from pressklar.merge.tokens import Lens
 from pressklar.merge.units import document_tokens
 from pressklar.merge.word_tokens import WordText
 

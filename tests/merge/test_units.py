@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pressklar import markup
-from pressklar.merge.tokens import Lens
+from pressklar.markup.tokens import Lens
 from pressklar.merge.units import document_tokens, tokens_document
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content" / "2024" / "proposals"

@@ -12,7 +12,6 @@ from small import Root, built
 from pressklar.manuscript import read_edition
 from pressklar.manuscript.undoing import undo
 from pressklar.model import Edition, Silenced
-from pressklar.problems import ContentError
 from pressklar.studio import saving
 from pressklar.studio.saving import ConflictError, merged_text, save_value
 
@@ -86,40 +85,16 @@ def test_edits_that_do_not_touch_are_woven_and_others_are_shown(root: Root) -> N
         ("a b c", "a x c", "a x c", "a x c"),
         ("", "ny text", "", "ny text"),
         (["a"], ["b"], ["c"], None),
+        ("Ett två tre fyra fem.", "ETT två tre fyra FEM.", "Ett två TRE fyra fem.", None),
+        ("Ett två. Tre fyra.", "ETT två. Tre fyra.", "Ett två. Tre FYRA.", "ETT två. Tre FYRA."),
+        ("Ett *två* tre.", "Ett *två* tre. Nytt.", "Ett **två** tre.", "Ett **två** tre. Nytt."),
+        ("- ett\n- två\n", "- ett\n- två\n- tre\n", "- noll\n- två\n", "- noll\n- två\n- tre\n"),
     ],
 )
 def test_two_hands_are_woven_where_they_do_not_touch(
     base: str | list[str], ours: str | list[str], theirs: str | list[str], woven: str | None
 ) -> None:
     assert merged_text(base, ours, theirs) == woven  # type: ignore[arg-type]
-
-
-def test_proposals_and_chapters_are_moved_added_taken_out_and_brought_back(root: Root) -> None:
-    before = content(root)
-    edition = edition_of(root)
-    first, last = edition.chapters[0], edition.chapters[-1]
-    name = first.proposals[0].id
-    saving.move_proposal(root.folders, edition, name, len(edition.chapters) - 1, 0)
-    assert edition_of(root).chapters[-1].proposals[0].id == name
-    saving.take_out(root.folders, edition_of(root), name)
-    assert saving.taken_out(edition_of(root)) == (name,)
-    saving.bring_back(root.folders, edition_of(root), name, 0)
-    assert edition_of(root).chapters[0].proposals[-1].id == name
-    added = saving.add_proposal(root.folders, edition_of(root), 0, "Ett nytt förslag: om dimma")
-    assert (
-        next(each for each in edition_of(root).proposals if each.id == added).title
-        == "Ett nytt förslag: om dimma"
-    )
-    saving.add_chapter(root.folders, edition_of(root), last.title)
-    assert len({chapter.id for chapter in edition_of(root).chapters}) == len(edition.chapters) + 1
-    for _ in range(5):
-        undo(root.folders, root.edition)
-    assert content(root) == before
-
-
-def test_a_proposal_that_is_not_there_is_told(root: Root) -> None:
-    with pytest.raises(ContentError):
-        saving.take_out(root.folders, edition_of(root), "nothing")
 
 
 @pytest.mark.parametrize(

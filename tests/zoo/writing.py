@@ -91,6 +91,12 @@ def write(publication: Publication, root: Path, project: Path) -> None:
         _put(root / "styles" / "theme.yaml", theme_of(publication, project))
 
 
+_WHEREABOUTS = {
+    "address": "The Zoo, 1 Ark Street\nkeeper@zoo.example\n",
+    "web_address": "https://zoo.example/proposals/2031/",
+}
+
+
 def _edition(publication: Publication) -> dict[str, Any]:
     settings = {
         "leave_out": publication.left_out,
@@ -98,26 +104,30 @@ def _edition(publication: Publication) -> dict[str, Any]:
         "words": publication.own_words,
         "pages": [{"id": page.id, "title": page.title, "place": page.place} for page in publication.pages],
     }
-    return {key: value for key, value in settings.items() if value} | {
-        "title": f"{publication.entries[0].title.split()[0]} 2031",
-        "language": publication.language,
-        "publisher": "The Zoo",
-        "date": "2031-05-04",
-        "fields": [
-            {"key": key, "label": label, "need": "required" if number == 0 else "expected"}
-            for number, (key, label) in enumerate(publication.fields.items())
-        ],
-        "chapters": [
-            {
-                "id": f"chapter-{number}",
-                "title": chapter.title,
-                **({"intro": markdown(chapter.intro)} if chapter.intro else {}),
-                "proposals": [entry.id for entry in chapter.entries],
-            }
-            for number, chapter in enumerate(publication.chapters)
-        ],
-        "imprint": "The Zoo prints what may be printed.\n",
-    }
+    return (
+        {key: value for key, value in settings.items() if value}
+        | {
+            "title": f"{publication.entries[0].title.split()[0]} 2031",
+            "language": publication.language,
+            "publisher": "The Zoo",
+            "date": "2031-05-04",
+            "fields": [
+                {"key": key, "label": label, "need": "required" if number == 0 else "expected"}
+                for number, (key, label) in enumerate(publication.fields.items())
+            ],
+            "chapters": [
+                {
+                    "id": f"chapter-{number}",
+                    "title": chapter.title,
+                    **({"intro": markdown(chapter.intro)} if chapter.intro else {}),
+                    "proposals": [entry.id for entry in chapter.entries],
+                }
+                for number, chapter in enumerate(publication.chapters)
+            ],
+            "imprint": "The Zoo prints what may be printed.\n",
+        }
+        | (_WHEREABOUTS if publication.seed % 2 else {})
+    )
 
 
 def _proposal(entry: Entry) -> dict[str, Any]:

@@ -17,6 +17,8 @@ _ROOT = (
     "submitted_by",
     "language",
     "publisher",
+    "address",
+    "web_address",
     "date",
     "fields",
     "chapters",

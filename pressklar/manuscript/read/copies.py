@@ -61,7 +61,9 @@ def _bare(text: str) -> str:
 
 
 def check_years(settings: Settings, folders: Folders, edition: str, problems: list[Problem]) -> None:
-    """W140 for a title, publisher or imprint that still has the year of the edition before, or its title."""
+    """W140 for a title, publisher, web address or imprint that still has the year of the edition before, or
+    its title.
+    """
     year = _YEAR.search(edition)
     source = settings.source
     if year is None or source.root is None:
@@ -72,7 +74,7 @@ def check_years(settings: Settings, folders: Folders, edition: str, problems: li
         before |= {str(int(old[0]) - 1), old[0]} - {year[0]}
     shape = settings.shape
     assert shape.date is not None
-    for key in ("title", "publisher", "imprint"):
+    for key in ("title", "publisher", "web_address", "imprint"):
         text, node = getattr(shape, key), source.root.keys.get(key)
         if node is None:
             continue

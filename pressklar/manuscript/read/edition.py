@@ -206,6 +206,8 @@ class EditionReader:
             nouns(shape.words),
             shape.cover_number,
             pages,
+            shape.address,
+            shape.web_address,
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:

@@ -188,6 +188,11 @@ _VALUES = {
             "{member}, and no other braces; a space is written as %20."
         ),
     ),
+    "web_address": (
+        "E125",
+        N_("{name} isn't a web address: {text}."),
+        N_("Write the whole address, from https://; a space is written as %20."),
+    ),
     "code": (
         "E113",
         N_("{name} isn't a finding's code: {text}."),
@@ -277,6 +282,8 @@ _MEANT_KEYS = {
     "inlämnad av": "submitted_by",
     "språk": "language",
     "utgivare": "publisher",
+    "postadress": "address",
+    "webbadress": "web_address",
     "datum": "date",
     "fält": "fields",
     "kapitel": "chapters",

@@ -107,7 +107,7 @@ class PictureChecker:
                 fix,
             )
         self.files.append(self.folder / name)
-        return _looked_at(target, data)
+        return picture_fault(target, data)
 
     def _names(self) -> list[str]:
         try:
@@ -116,8 +116,8 @@ class PictureChecker:
             return []
 
 
-def _looked_at(target: str, data: bytes) -> PictureFault | None:
-    """What is wrong with a picture's bytes: E206 to E208."""
+def picture_fault(target: str, data: bytes) -> PictureFault | None:
+    """What is wrong with a picture's bytes, None where nothing is: E206 to E208, E220."""
     from PIL import Image, UnidentifiedImageError
 
     hint = tr("Pictures are PNG (drawings, maps) or JPEG (photographs): save it as one of these.")

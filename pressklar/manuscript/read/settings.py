@@ -76,9 +76,14 @@ class Settings:
 
     @property
     def whole(self) -> bool:
-        """Whether an edition can be made of it."""
-        assert self.source.root is not None
-        needed = all(getattr(self.shape, name) for name in _needed(self.source.root))
+        """Whether an edition can be made of it. One whose publisher is still to be written can be looked at
+        and mended, though not built.
+        """
+        root = self.source.root
+        assert root is not None
+        needed = all(
+            getattr(self.shape, name) or (name == "publisher" and name in root.keys) for name in _needed(root)
+        )
         return needed and bool(self.fields or not self.shape.fields)
 
 

@@ -24,6 +24,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:[/?#][^\s\"'<>\\{}]*)?")
 _LINK = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:/(?:[^\s\"'<>\\{}]|\{edition\}|\{member\})*)?")
 
 
@@ -177,6 +178,8 @@ class EditionShape(Shape):
     title: Line = ""
     language: Language = ""
     publisher: Line = ""
+    address: Text = ""
+    web_address: Annotated[Line, _check(_WEB_ADDRESS.fullmatch, "web_address")] = ""
     date: Date = None
     fields: list[FieldShape] = []
     chapters: list[ChapterShape] = []

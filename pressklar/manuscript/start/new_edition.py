@@ -55,14 +55,31 @@ class StartedEdition:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Beginnings:
+    """What a first edition is begun with besides its name; what is empty is made of defaults: a title of the
+    edition's name, three fields, one member.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    fields: tuple[Field, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
 def start_edition(
-    folders: Folders, year: str, base: str | None = None, *, language: str | None = None
+    folders: Folders,
+    year: str,
+    base: str | None = None,
+    *,
+    language: str | None = None,
+    first: Beginnings | None = None,
 ) -> StartedEdition:
     """Makes content/<year> from the newest edition's settings or those of `base`, all or nothing. What is
     there already is never touched.
 
     `language` is the new edition's, None for that of the earlier one. Without any edition, one is made of
-    defaults, with a member if there are none, in English where no language is given.
+    `first` or of defaults, with a member if there are none, in English where no language is given.
 
     Raises UsageError (E811 for a name that is no folder's, E815 where the edition exists, E814 where `base`
     doesn't); ContentError where the earlier settings or the members are faulty; OutsideError (E821, E901).
@@ -88,9 +105,10 @@ def start_edition(
         raise ContentError(*sources.problems)
     members_file = folders.content / "members.yaml"
     first_language = None if base else language or "en"
-    members, new_members = _members(sources, members_file, first_language)
+    first = first or Beginnings()
+    members, new_members = _members(sources, members_file, first_language, first.members)
     files = (
-        _from_nothing(folder, year, members, first_language)
+        _from_nothing(folder, year, members, first_language, first)
         if first_language
         else _from_earlier(folders, sources, base or "", year, members, language)
     )
@@ -127,10 +145,10 @@ def _checked(folders: Folders, year: str) -> Path:
 
 
 def _members(
-    sources: Sources, path: Path, first_language: str | None
+    sources: Sources, path: Path, first_language: str | None, wanted: tuple[Member, ...]
 ) -> tuple[tuple[Member, ...], str | None]:
-    """The members there are. Without a file of them, a first edition gets one member in its language, and the
-    file's text; a publication without members stays so.
+    """The members there are. Without a file of them, a first edition gets the wanted ones, or one in its
+    language, and the file's text; a publication without members stays so.
     """
     if os.path.lexists(path):
         source = sources.open(path)
@@ -141,8 +159,11 @@ def _members(
         return (), None
     with in_words_of(first_language):
         name, short_name = tr("Region Example"), tr("Example")
-    first = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",), short_name=short_name)
-    return (first,), append_member("", first, first_language)
+    example = Member(slug(name), name, recipients=(f"kontakt@{slug(name)}.example",), short_name=short_name)
+    text = ""
+    for member in wanted or (example,):
+        text = append_member(text, member, first_language)
+    return wanted or (example,), text
 
 
 def _stop(sources: Sources) -> None:
@@ -275,16 +296,19 @@ def _pictures(texts: Iterable[str], folder: Path, root: Path) -> dict[str, bytes
     return pictures
 
 
-def _from_nothing(folder: Path, year: str, members: tuple[Member, ...], language: str) -> dict[str, bytes]:
+def _from_nothing(
+    folder: Path, year: str, members: tuple[Member, ...], language: str, first: Beginnings
+) -> dict[str, bytes]:
     """A first edition's files."""
     with in_words_of(language):
-        fields = (
+        fields = first.fields or (
             Field("idea", tr("Idea"), "required"),
             Field("purpose", tr("Purpose"), "expected"),
             Field("target_group", tr("Target group"), "expected"),
         )
         chapter_title = tr("The first chapter")
-        title, publisher = tr("Proposals for {edition}", edition=year), tr("The Network")
+        title = first.title or tr("Proposals for {edition}", edition=year)
+        publisher = first.publisher or tr("The Network")
     match = _YEAR.search(year)
     # The autumn before the year that the proposals are for: the clock has no say in what is made.
     day = date(max(int(match[0]) - 1, 1), 11, 1) if match else date(2000, 1, 1)

@@ -20,18 +20,19 @@ from ..read.editions import check_name
 from ..read.settings import read_settings
 from ..read.sources import Sources
 from .comments import comments, spoken_in
-from .new_edition import StartedEdition, moved_on, start_edition
+from .new_edition import Beginnings, StartedEdition, moved_on, start_edition
 
 _BESIDE = ".pressklar-new-"
 _IGNORED = ".cache/\noutput/\ncontent/*/records/ledger.sqlite3*\n"
 
 
 def start_publication(
-    folder: Path, edition: str, language: str, *, with_example: bool = False
+    folder: Path, edition: str, language: str, *, with_example: bool = False, first: Beginnings | None = None
 ) -> StartedEdition:
     """Makes a publication with one edition in a folder that doesn't exist or is empty, all or nothing.
 
-    `with_example` fills it with the project's invented publication, else it holds one commented example.
+    `with_example` fills it with the project's invented publication, else it holds one commented example, and
+    what `first` says.
     Raises UsageError (E811 for a name that is no edition's, E817 where something stands in the folder),
     OutsideError (E901).
     """
@@ -45,7 +46,7 @@ def start_publication(
             raise UsageError(_taken(folder))
         beside = Path(tempfile.mkdtemp(prefix=f"{_BESIDE}{os.getpid()}-", dir=place))
         try:
-            _fill(beside / "whole", edition, language, with_example)
+            _fill(beside / "whole", edition, language, with_example, first)
             if place == folder:
                 _move_into(folder, beside / "whole")
             else:
@@ -73,7 +74,7 @@ def _taken(folder: Path) -> Problem:
     )
 
 
-def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
+def _fill(root: Path, edition: str, language: str, with_example: bool, first: Beginnings | None) -> None:
     """The whole publication, in a new folder."""
     root.mkdir()
     root.chmod(0o755)
@@ -81,7 +82,7 @@ def _fill(root: Path, edition: str, language: str, with_example: bool) -> None:
     if with_example:
         _copy_example(Folders(PROJECT / "example" / spoken_in(language)), Folders(root), edition)
     else:
-        start_edition(Folders(root), edition, language=language)
+        start_edition(Folders(root), edition, language=language, first=first)
 
 
 def _copy_example(example: Folders, folders: Folders, edition: str) -> None:

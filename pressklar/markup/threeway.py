@@ -1,4 +1,4 @@
-"""Three texts as tokens, merged: the base that was sent out, ours (the YAML now) and theirs (Word)."""
+"""Three texts as tokens, merged: the base that both came from, ours and theirs."""
 
 from __future__ import annotations
 

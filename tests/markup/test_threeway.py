@@ -9,9 +9,9 @@ import soaking
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from pressklar.merge.sentences import is_sentence_end
-from pressklar.merge.threeway import Segment, merge, near_edits
-from pressklar.merge.tokens import Token, readable, words
+from pressklar.markup.sentences import is_sentence_end
+from pressklar.markup.threeway import Segment, merge, near_edits
+from pressklar.markup.tokens import Token, readable, words
 
 BASE = "Regionerna ska lära av varandra och dela sina erfarenheter varje år."
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
 
-from ..markup import (
+from .addresses import target as address_target
+from .tree import (
     Code,
     CrossReference,
     Emphasis,
@@ -26,10 +27,9 @@ from ..markup import (
     Subscript,
     Superscript,
     Text,
-    address_target,
     can_be_followed,
 )
-from ..markup.tree import words as words_of
+from .tree import words as words_of
 
 Vertical = Literal["", "superscript", "subscript"]
 _PIECE = re.compile(r"[^\W_][\w\u00ad]*|[ \t\n\r\f\v]+|[^\w \t\n\r\f\v]|_+", re.UNICODE)

@@ -1,0 +1,43 @@
+// The edition's, the members' and the look's forms: each value is saved when it is left.
+import {acts, ask, body, forms, notice, query, queryAll, reload, said} from "./core.js";
+import {fields} from "./fields.js";
+
+for (const control of queryAll("[data-path]")) {
+  const field = fields.get(control.dataset.field);
+  const value = () => field ? field.text : control.type === "checkbox" ? (control.checked ? control.value : control.dataset.off) : control.value;
+  let before = value();
+  control.addEventListener("change", async () => {
+    if (!control.reportValidity?.() && !field) return;
+    said(body.dataset.saving);
+    try {
+      const {file, path} = control.dataset;
+      const answer = await ask(control.closest("[data-save]").dataset.save, {file, path, base: before, value: value()});
+      if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
+      before = answer.value;
+      if (field) field.text = answer.value;
+      else if (control.type !== "checkbox") control.value = answer.value;
+      notice("");
+      said(body.dataset.saved);
+      control.dispatchEvent(new CustomEvent("saved", {bubbles: true, detail: answer}));
+    } catch {
+      said(body.dataset.unsaved);
+    }
+  });
+}
+query("#search-groups")?.addEventListener("input", event => {
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const group of queryAll(".settings .group")) {
+    const text = (group.textContent + queryAll("input, textarea", group).map(control => control.value).join(" ")).toLowerCase();
+    group.hidden = !words.every(word => text.includes(word));
+  }
+});
+Object.assign(forms, {
+  "append": async form => { await ask("/settings/list", {...Object.fromEntries(new FormData(form)), list: form.dataset.list, act: "add"}); reload(); },
+  "next edition": async form => { await ask("/start", {act: "next", edition: form.elements.edition.value}); location.href = "/"; },
+  "begin": async form => { await ask("/start", {...Object.fromEntries(new FormData(form)), act: "begin"}); location.href = "/"; },
+});
+Object.assign(acts, {
+  "list": async ({list, act, index}) => { await ask("/settings/list", {list, act, index: Number(index)}); reload(); },
+  "open edition": async ({edition}) => { await ask("/start", {act: "open", edition}); location.href = "/"; },
+  "open example": async () => { await ask("/start", {act: "example", language: query("[name=language]").value}); location.href = "/"; },
+});

@@ -1,0 +1,166 @@
+// The outline: found, filtered, put into another order. A moved row stays where the eye is, and its new number is announced.
+import {acts, ask, body, entry, forms, main, make, paint, query, queryAll, reload, said} from "./core.js";
+import {settled} from "./studio.js";
+
+const outline = query(".outline");
+const rows = () => queryAll(".row", outline);
+const parts = () => queryAll(".part", outline);
+const row = (name = entry) => query(`.row[data-entry="${CSS.escape(name)}"]`, outline);
+const chapterOf = element => Number(element.closest("[data-chapter]").dataset.chapter);
+
+// ---------------------------------------------------------------- search and filters
+
+const KEPT = "outline";
+export const filter = () => {
+  const form = query("#filters");
+  if (!form) return;
+  const values = Object.fromEntries(new FormData(form));
+  sessionStorage.setItem(KEPT, JSON.stringify(values));
+  const words = values.search.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const part of parts()) {
+    const before = count;
+    for (const item of queryAll(".row", part)) {
+      const {states, senders, words: text} = item.dataset;
+      const fits = words.every(word => text.includes(word)) && (!values.state || states.split(" ").includes(values.state))
+        && (!values.member || senders.split(" ").includes(values.member)) && (!values.chapter || part.dataset.id === values.chapter);
+      if (item.hidden === fits) item.hidden = !fits;
+      count += fits;
+    }
+    part.hidden = count === before && Object.values(values).some(Boolean);
+  }
+  const set = Object.values(values).some(Boolean);
+  query("#filtered").textContent = set ? body.dataset.filtered.replace("{count}", count).replace("{all}", rows().length) : "";
+  query("[data-do='show all']").hidden = !set;
+};
+if (outline) {
+  const form = query("#filters");
+  for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"))) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
+  if (["state", "chapter", "member"].some(name => form.elements[name].value)) query("details", form).open = true;
+  form.addEventListener("input", filter);
+  filter();
+  const here = query(".row [aria-current]");
+  if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
+}
+acts["show all"] = () => {
+  for (const control of queryAll("input, select", query("#filters"))) control.value = "";
+  filter();
+  query("#filters input").focus();
+};
+forms.filters = filter;
+export const refresh = fresh => {  // another outline in the place of this one
+  const open = queryAll(".part details[open]", outline).map(each => each.closest(".part").dataset.id);
+  query("#entries").replaceWith(query("#entries", fresh));
+  query("#taken-out").replaceWith(query("#taken-out", fresh));
+  for (const part of parts()) if (open.includes(part.dataset.id)) query("details", part).open = true;
+  paint(outline);
+  filter();
+};
+
+// ---------------------------------------------------------------- moving
+
+const arrange = async values => {
+  await settled();
+  const answer = await ask("/arrange", values);
+  const fresh = new DOMParser().parseFromString(await ask(`${location.pathname}?piece=outline`), "text/html");
+  const focus = document.activeElement;
+  const [name, chapter] = [focus?.closest?.(".row")?.dataset.entry, focus?.closest?.(".part")?.dataset.id];
+  const act = focus?.dataset.do;
+  refresh(fresh);
+  if (name) query("a", row(name))?.focus();
+  else if (chapter && act) query(`.part[data-id="${CSS.escape(chapter)}"] [data-do="${act}"]`)?.focus();
+  return answer;
+};
+const move = async (name, chapter, place) => {
+  await arrange({act: "move", entry: name, chapter, place});
+  const moved = row(name);
+  if (name === entry) main.dataset.number = moved.dataset.number;
+  said(body.dataset.moved.replace("{title}", moved.dataset.title).replace("{number}", moved.dataset.number));
+};
+const step = (name, by) => {  // one place on, over the chapters' bounds; a filtered outline has the same order
+  const [all, mine] = [parts(), row(name)];
+  const [chapter, place] = [chapterOf(mine), Number(mine.dataset.place)];
+  const length = queryAll(".row", all[chapter]).length;
+  if (place + by >= 0 && place + by < length) return move(name, chapter, place + by);
+  const other = all[chapter + by];
+  return other && move(name, chapter + by, by < 0 ? queryAll(".row", other).length : 0);
+};
+const moveChapter = async (number, place) => {
+  const title = parts()[number].dataset.title;
+  if (place < 0 || place >= parts().length) return;
+  await arrange({act: "move chapter", chapter: number, place});
+  said(body.dataset.movedChapter.replace("{title}", title).replace("{number}", place + 1));
+};
+document.addEventListener("keydown", event => {
+  const by = {ArrowUp: -1, ArrowDown: 1}[event.key];
+  const here = event.target.closest?.(".outline .row a, .outline .chapter summary");
+  if (!by || !here) return;
+  if (event.altKey) {
+    event.preventDefault();
+    Promise.resolve(here.matches("summary") ? moveChapter(chapterOf(here), chapterOf(here) + by) : step(here.parentElement.dataset.entry, by)).catch(() => {});
+    return;
+  }
+  const stops = queryAll(".row:not([hidden]) a", outline);
+  const next = stops[stops.indexOf(here) + by];
+  if (next && here.matches("a")) { event.preventDefault(); next.focus(); }
+});
+query("#to-chapter")?.addEventListener("change", event => {
+  const chapter = Number(event.target.value);
+  if (event.target.value === "") return;
+  event.target.value = "";
+  move(entry, chapter, queryAll(".row", parts()[chapter]).length - (chapterOf(row()) === chapter ? 1 : 0)).catch(() => {});
+});
+let dragged;
+const target = event => dragged && (event.target.closest?.(dragged.matches(".row") ? ".row" : ".part") ?? event.target.closest?.(".part"));
+outline?.addEventListener("dragstart", event => { dragged = event.target.closest(".row") ?? event.target.closest(".part"); });
+outline?.addEventListener("dragend", () => { dragged = undefined; queryAll(".over", outline).forEach(each => each.classList.remove("over")); });
+outline?.addEventListener("dragover", event => {
+  const over = target(event);
+  if (!over) return;
+  event.preventDefault();
+  queryAll(".over", outline).forEach(each => each.classList.toggle("over", each === over));
+  over.classList.add("over");
+});
+outline?.addEventListener("drop", event => {
+  const over = target(event);
+  if (!over) return;
+  event.preventDefault();
+  const {top, height} = over.getBoundingClientRect();
+  const below = event.clientY > top + height / 2 ? 1 : 0;
+  const rest = queryAll(dragged.matches(".row") ? ".row" : ".part", dragged.matches(".row") ? over.closest(".part") : outline).filter(each => each !== dragged);
+  if (over === dragged) return;
+  const place = over.matches(".row") || dragged.matches(".part") ? rest.indexOf(over) + below : rest.length;
+  const done = dragged.matches(".row") ? move(dragged.dataset.entry, chapterOf(over), place) : moveChapter(chapterOf(dragged), place);
+  done.catch(() => {});
+});
+
+// ---------------------------------------------------------------- adding, taking out, naming
+
+Object.assign(acts, {
+  "up": () => step(entry, -1),
+  "down": () => step(entry, 1),
+  "take out": async () => { await settled(); await ask("/arrange", {act: "take out", entry}); location.href = "/"; },
+  "bring back": async ({entry: name}, button) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(query("select", button.closest("li")).value)}); reload(name); },
+  "chapter up": (_, button) => moveChapter(chapterOf(button), chapterOf(button) - 1),
+  "chapter down": (_, button) => moveChapter(chapterOf(button), chapterOf(button) + 1),
+  "remove chapter": async ({confirm: question}, button) => {
+    if (question && !await sure(question)) return;
+    const gone = row() && chapterOf(row()) === chapterOf(button);
+    await arrange({act: "remove chapter", chapter: chapterOf(button)});
+    if (gone) location.href = "/";
+  },
+});
+const sure = question => {
+  const dialog = query("#sure");
+  query("p", dialog).textContent = question;
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
+};
+Object.assign(forms, {
+  "add": async form => reload((await ask("/arrange", {act: "add", chapter: chapterOf(form), title: form.elements.title.value.trim()})).entry),
+  "add chapter": async form => { await arrange({act: "add chapter", title: form.elements.title.value.trim()}); form.reset(); },
+  "rename chapter": form => arrange({act: "rename chapter", chapter: chapterOf(form), title: form.elements.title.value.trim()}),
+  "rename": async form => { await settled(); reload((await ask("/arrange", {act: "rename", entry, id: form.elements.id.value.trim()})).entry); },
+});
