@@ -212,15 +212,16 @@ def _joined(nodes: Iterable[Json]) -> Iterator[Json]:
 
 def _with_marked_breaks(nodes: list[Json]) -> Iterator[Json]:
     for index, node in enumerate(nodes):
-        if node["type"] != "hard_break":
+        if node.get("type") != "hard_break":
             yield node
             continue
-        before, after = (
-            next((other.get("marks", []) for other in side if other["type"] != "hard_break"), [])
-            for side in (reversed(nodes[:index]), nodes[index + 1 :])
-        )
+        before, after = (_text_marks(reversed(nodes[:index])), _text_marks(nodes[index + 1 :]))
         shared = [mark for mark in before if mark in after]
         yield {"type": "hard_break", "marks": shared} if shared else {"type": "hard_break"}
+
+
+def _text_marks(nodes: Iterable[Json]) -> list[Any]:
+    return next((_sequence(node.get("marks", [])) for node in nodes if node.get("type") != "hard_break"), [])
 
 
 # JSON as the tree

@@ -10,19 +10,10 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-<<<<<<< HEAD:pressklar/markup/splicing.py
 from .dialect import markdown
 from .parser import parse
 from .tree import Block, Document, ListBlock, ListItem, Paragraph, Quote, Table
 from .writer import to_markdown, to_parts
-=======
-from ..markup import Block, Cell, Document, ListBlock, ListItem, Quote, Table, parse, to_markdown
-from ..markup.dialect import markdown
-from ..markup.tokens import Lens, inline_tokens
-from ..markup.writer import to_parts
-from .rewording import outline
-from .units import document_tokens
->>>>>>> next:pressklar/merge/splicing.py
 
 _ITEM = re.compile(r"([ \t]*)([-+*]|(\d{1,9})([.)]))([ \t]+|$)")
 _QUOTED = re.compile(r"[ ]{0,3}> ?")

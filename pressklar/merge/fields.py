@@ -10,21 +10,12 @@ from functools import cached_property
 
 from ..locale import tr
 from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
-<<<<<<< HEAD
 from ..markup.splicing import splice
-from .outcome import State
-from .parts import ParagraphPart
-from .rewording import edits_between, reads_as, reword, signature_of
-from .threeway import Kind, Segment, merge, near_edits
-from .tokens import PLAIN, Lens, Token, readable, words
-=======
 from ..markup.threeway import Kind, Segment, merge, near_edits
 from ..markup.tokens import PLAIN, Lens, Token, readable, words
 from .outcome import State
 from .parts import ParagraphPart
-from .rewording import edits_between, reads_as, reword
-from .splicing import splice
->>>>>>> next
+from .rewording import edits_between, reads_as, reword, signature_of
 from .units import MalformedError, document_tokens, tokens_document
 from .word_tokens import UNNAMED, Finder, WordText, bare_addresses, begins_of, plain_text, word_text
 
