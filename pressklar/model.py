@@ -273,6 +273,8 @@ class Edition:
     """
     web_address: str = ""
     """Where readers find the web edition."""
+    theme: str = ""
+    """The theme's folder in styles/, "" for the default."""
 
     @cached_property
     def parts(self) -> frozenset[Part]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..foundation.look import look_of
 from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
@@ -99,7 +100,8 @@ def write_report(folders: Folders, proof: Proof) -> Path:
 
 def _sum_of(folders: Folders, proof: Proof) -> str:
     """What the report depends on, as one number: the look and all that it says."""
-    template = next((path / _TEMPLATE for path in folders.templates if (path / _TEMPLATE).is_file()), None)
+    theme = proof.edition.theme if proof.edition else ""
+    template = look_of(folders, theme).template(_TEMPLATE)
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
     facts = (
         template and template.stat().st_mtime_ns,
@@ -120,6 +122,7 @@ def _rendered(folders: Folders, proof: Proof) -> bytes:
     palettes = hues(folders, proof.edition)
     return report(
         folders,
+        proof.edition.theme,
         _TEMPLATE,
         edition=proof.edition,
         parts=tuple(_parts(folders, proof.edition, proof, palettes)),

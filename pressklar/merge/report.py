@@ -118,6 +118,7 @@ def _drawn_up(
     ledger = sorted(outcome.ledger, key=lambda line: line.state)
     return report(
         folders,
+        edition.theme,
         _TEMPLATE,
         edition=edition,
         outcome=outcome,

@@ -188,7 +188,7 @@ def _settings(pages: list[Any]) -> dict[Element, _Setting]:
     for number, page in enumerate(pages):
         area = _area(page._page_box)
         clear = area is None or _is_clear(area, page._page_box)
-        for box in _outermost(page._page_box, _is_note_or_call):
+        for box in outermost(page._page_box, _is_note_or_call):
             setting = settings[box.element]
             if box.element.get("role") in NOTES and box.element_tag == box.element.tag:
                 setting.notes.append(number)
@@ -235,7 +235,7 @@ def _crowding(pages: list[Any]) -> Iterator[Element]:
     for page, following in pairwise(page._page_box for page in pages):
         area = _area(following)
         if area is not None and area.height > (free := _free(page)) / 2 and free > EMPTY * page.height:
-            yield from (box.element for box in _outermost(area, _is_note_or_call) if box.element is not None)
+            yield from (box.element for box in outermost(area, _is_note_or_call) if box.element is not None)
 
 
 def _free(page: Any) -> float:
@@ -290,7 +290,7 @@ def boxes_in(box: Any) -> Iterator[Any]:
         yield from boxes_in(child)
 
 
-def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
+def outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
     """The boxes that are wanted, and none inside of one."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
@@ -298,7 +298,7 @@ def _outermost(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
         yield box
         return
     for child in getattr(box, "children", ()):
-        yield from _outermost(child, wanted)
+        yield from outermost(child, wanted)
 
 
 def _set_text(box: Any) -> str:

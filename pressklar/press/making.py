@@ -143,14 +143,16 @@ def prepare(folders: Folders, edition: str) -> Job:
     if ready is None or settings is None or has_errors(problems):
         raise ContentError(*problems)
     profile = find_profile(folders, settings)
-    theme, missing = in_ink(ready.source.theme, profile)
+    theme, missing = in_ink(ready.source.theme, profile, folders.display_path(ready.source.look.figures[0]))
     return Job(
         common_sections(ready.source.edition, theme, folders), settings, profile, (*problems, *missing)
     )
 
 
-def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
-    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W882)."""
+def in_ink(theme: Theme, profile: Profile, file: str) -> tuple[Theme, tuple[Problem, ...]]:
+    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W882) at the
+    theme's `file`.
+    """
     problems: list[Problem] = []
 
     def ink(colour: Colour, name: str) -> Colour:
@@ -162,7 +164,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
         problems.append(
             Problem(
                 "W882",
-                Place("styles/theme.yaml"),
+                Place(file),
                 tr(
                     "{colour} has no CMYK values: it is printed as {values}, as the profile has it.",
                     colour=name,
@@ -243,7 +245,7 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
             ),
             tr(
                 "Use the theme's colours in templates, styles and drawings, or give it a name and "
-                "CMYK values in styles/theme.yaml."
+                "CMYK values in theme.yaml."
             ),
         )
 

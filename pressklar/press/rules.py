@@ -355,16 +355,16 @@ _OUR_FAULT = N_("This is a fault in Pressklar: send this message to whoever look
 RULES = {
     N_("standard"): Rule(_standard, _OUR_FAULT),
     N_("output intent"): Rule(_intent, N_("Look at profile: and condition: in the edition's press.yaml.")),
-    N_("page boxes"): Rule(_boxes, N_("Look at page: in styles/theme.yaml.")),
+    N_("page boxes"): Rule(_boxes, N_("Look at page: in theme.yaml.")),
     N_("page count"): Rule(_count, _OUR_FAULT),
     N_("links and notes"): Rule(_annotations, _OUR_FAULT),
     N_("colours"): Rule(
-        _colours, N_("Give the colour CMYK values in styles/theme.yaml; save a picture anew as JPEG or PNG.")
+        _colours, N_("Give the colour CMYK values in theme.yaml; save a picture anew as JPEG or PNG.")
     ),
     N_("ink"): Rule(
         _ink,
         N_(
-            "Lower the CMYK values of the darkest colours in styles/theme.yaml, or ask the print "
+            "Lower the CMYK values of the darkest colours in theme.yaml, or ask the print "
             "shop what its press bears and set ink: in press.yaml."
         ),
     ),
@@ -380,8 +380,7 @@ RULES = {
         ),
     ),
     N_("smallest type"): Rule(
-        _text,
-        N_("Make the type larger in styles/theme.yaml or in the style sheet (smallest_text: in press.yaml)."),
+        _text, N_("Make the type larger in theme.yaml or in the style sheet (smallest_text: in press.yaml).")
     ),
     N_("thinnest line"): Rule(
         _lines, N_("Make the line thicker in the style sheet (thinnest_line: in press.yaml).")
@@ -390,7 +389,7 @@ RULES = {
         _resolution,
         N_("Use a picture with more pixels, or show it smaller; resolution: in press.yaml sets the least."),
     ),
-    N_("fonts"): Rule(_fonts, N_("Use the faces of styles/theme.yaml: others can't be embedded.")),
+    N_("fonts"): Rule(_fonts, N_("Use the faces of theme.yaml: others can't be embedded.")),
     N_("transparency"): Rule(
         _transparency,
         N_("Save the picture without transparency; take opacity out of the style sheet or template."),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..foundation.look import look_of
 from ..locale import language, plural, tr
 from ..model import Edition
 from ..problems import ContentError
@@ -18,13 +19,12 @@ GROUND = ("#F2F0EA", "#14161B")
 """Ground and type of what belongs to no chapter."""
 
 
-def report(folders: Folders, name: str, **values: Any) -> bytes:
-    """A report by the template of that name. Raises ContentError (E310) for a broken one."""
-    templates = environment(folders.templates, autoescape=True)
+def report(folders: Folders, theme: str, name: str, **values: Any) -> bytes:
+    """A report by the theme's template of that name. Raises ContentError (E310) for a broken one."""
+    places = look_of(folders, theme).templates
+    templates = environment(places, autoescape=True)
     templates.globals |= {"tr": tr, "plural": plural, "language": language}
-    return rendered(templates, name, values, "template", folders, folders.templates).encode(
-        "utf-8", "replace"
-    )
+    return rendered(templates, name, values, "template", folders, places).encode("utf-8", "replace")
 
 
 def hues(folders: Folders, edition: Edition) -> dict[str, tuple[str, str]]:
@@ -38,7 +38,7 @@ def chapter_hues(folders: Folders, edition: Edition) -> tuple[tuple[str, str], .
     has to outlive.
     """
     try:
-        theme = read_theme(folders)
+        theme = read_theme(folders, edition.theme)
     except ContentError:
         return (GROUND,) * len(edition.chapters)
     palettes = (theme.palette(chapter.number) for chapter in edition.chapters)

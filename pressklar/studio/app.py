@@ -19,11 +19,14 @@ from starlette.routing import Route
 
 from ..foundation.folders import Folders
 from ..locale import speaking
+from ..manuscript import theme_of
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
 from . import (
     arrange_routes,
+    backup_routes,
+    history_routes,
     output_routes,
     page_routes,
     picture_routes,
@@ -58,7 +61,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.folders).faces
+        faces = read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)).faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -80,7 +83,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.folders))
+        return web_faces(read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)))
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
@@ -123,7 +126,19 @@ ROUTES = (
     Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/settings", threaded(settings_routes.settings_view)),
     Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
-    Route("/history", threaded(view_routes.history_view)),
+    Route("/history", threaded(history_routes.history_view)),
+    Route("/history/compared", threaded(history_routes.compared_view)),
+    Route("/history/{number:int}", threaded(history_routes.act_view)),
+    Route("/history/{number:int}/undo", threaded(history_routes.undo_act), methods=["POST"]),
+    Route("/history/{number:int}/back", threaded(history_routes.back_view)),
+    Route("/history/{number:int}/back", threaded(history_routes.go_back_to), methods=["POST"]),
+    Route("/backup", threaded(backup_routes.download)),
+    Route("/backup", threaded(backup_routes.receive), methods=["POST"]),
+    Route("/backup/{key}", threaded(backup_routes.plan_view)),
+    Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
+    Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
@@ -137,6 +152,7 @@ ROUTES = (
     Route("/job", threaded(output_routes.job_state)),
     Route("/pages", threaded(page_routes.page_table)),
     Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/remarks", threaded(view_routes.remarks_as_written), methods=["POST"]),
     Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
@@ -161,8 +177,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
             try:
                 yield
             finally:
-                studio.closing.set()
-                studio.tell("end")
+                studio.end()
                 watching.cancel()
                 await run_in_threadpool(studio.close)
 

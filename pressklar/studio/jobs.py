@@ -83,13 +83,14 @@ class BackgroundJobs:
         except PressklarError as error:
             job.result, job.state = JobResult((), error.problems), "failed"
         except Exception as error:  # a fault of ours: the studio goes on, and says so
-            job.result = JobResult((), (_unexpected(error),))
+            job.result = JobResult((), (unexpected(error),))
             job.state = "failed"
         job.seconds = time.monotonic() - job.began
         self.changed()
 
 
-def _unexpected(error: Exception) -> Problem:
+def unexpected(error: Exception) -> Problem:
+    """A fault of ours, told."""
     return Problem(
         "E909",
         None,

@@ -187,6 +187,7 @@ class EditionShape(Shape):
     imprint: Text = ""
     leave_out: list[Part] = []
     opening_side: Literal[OpeningSide, ""] = ""
+    theme: Line = ""
     words: WordsShape = WordsShape()
     cover_number: Annotated[Line, _check(_fits_on_cover, "cover_number")] = ""
     proof: ProofShape = ProofShape()
