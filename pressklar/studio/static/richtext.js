@@ -1,10 +1,10 @@
 // A text written as it looks. It takes TextField's place where the server gives the text as a document; the Markdown under it stays
 // the value: after each change the server says what the text reads as then, the blocks that nobody changed in their own characters.
 import {Editor, Extension, pm} from "/library/editor.js";
-import {acts, ask, body, make, query, queryAll} from "./core.js";
-import {TextField} from "./fields.js";
+import {ask, body, make, query, queryAll} from "./core.js";
 import {plainHtml} from "./pasting.js";
-import {commands, note, whole} from "./schema.js";
+import {note, whole} from "./schema.js";
+import {TextField} from "./textfield.js";
 
 const {Decoration, DecorationSet} = pm.view;
 const words = body.dataset;
@@ -136,7 +136,7 @@ const findings = Extension.create({name: "findings", addProseMirrorPlugins: () =
 
 const WAIT = 60;  // milliseconds after a key until the server is asked what the text reads as
 
-export class RichField extends TextField {
+class RichField extends TextField {
   #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer;
 
   // `origin` is the Markdown that the document came from: against it the server writes what has changed.
@@ -304,5 +304,12 @@ const history = Extension.create({name: "history", addProseMirrorPlugins: () => 
   const run = command => () => command(this.editor.state, this.editor.view.dispatch);
   return {"Mod-z": run(pm.history.undo), "Mod-y": run(pm.history.redo), "Shift-Mod-z": run(pm.history.redo)};
 }});
-acts.markdown = (_, button) => button.closest("[data-field]").richField.toggle();
-void commands;
+
+// A text field's successor: the caret stands where it stood. `titles` are the proposals' that texts refer to.
+export const upgraded = (field, document, known) => {
+  for (const [id, title] of Object.entries(known)) titles.set(id, title);
+  const {caret} = field;
+  const rich = new RichField(field.box, document);
+  if (caret !== null) rich.focus(caret);
+  return rich;
+};
