@@ -1,7 +1,7 @@
 // A text written as it looks. It takes TextField's place where the server gives the text as a document; the Markdown under it stays
 // the value: after each change the server says what the text reads as then, the blocks that nobody changed in their own characters.
 import {Editor, Extension, pm} from "/library/editor.js";
-import {ask, body, make, query, queryAll} from "./core.js";
+import {ask, body, forms, make, query, queryAll} from "./core.js";
 import {plainHtml} from "./pasting.js";
 import {note, whole} from "./schema.js";
 import {TextField} from "./textfield.js";
@@ -40,17 +40,15 @@ const nearest = (from, place, to) => {  // where the letter that follows a place
     const nearer = Math.abs(index - end) / (to.length + 1);  // of places alike, the one that lies alike
     if (agreeing + before - nearer > best[0]) best = [agreeing + before - nearer, index];
   }
-  const index = best[1];
-  return index < to.length && at >= 0 ? to[index][1] - Math.min(from[at][1] - place, 1) * (index && to[index - 1][1] === to[index][1] - 1 ? 0 : 0) : to.length ? to.at(-1)[1] + 1 : 0;
+  return to[best[1]]?.[1] ?? (to.length ? to.at(-1)[1] + 1 : 0);
 };
 
 // ---------------------------------------------------------------- what stands in a text and is more than words
 
-const popup = (name, values) => {  // a dialog of the page, filled; resolves to its values, or null
+const popup = (name, values) => {  // a dialog of the page, filled and shown
   const dialog = query(`#ask-${name}`);
   query("form", dialog).reset();
   for (const [key, value] of Object.entries(values)) query(`[name=${key}]`, dialog).value = value;
-  dialog.returnValue = "";
   dialog.showModal();
   return dialog;
 };
@@ -86,20 +84,12 @@ const figureView = Extension.create({name: "figureView", addProseMirrorPlugins: 
 }}}})]});
 const describe = (editor, place) => {
   const {alt, credit} = editor.state.doc.nodeAt(place).attrs;
-  const dialog = popup("description", {alternative: alt, credit});
-  answers.set(dialog, form => editor.dispatch(editor.state.tr
-    .setNodeAttribute(place, "alt", form.elements.alternative.value).setNodeAttribute(place, "credit", form.elements.credit.value)));
+  popup("description", {alternative: alt, credit});
+  answer = ({elements}) => editor.dispatch(editor.state.tr.setNodeAttribute(place, "alt", elements.alternative.value).setNodeAttribute(place, "credit", elements.credit.value));
 };
-const answers = new Map();  // what a dialog's answer does
-document.addEventListener("submit", event => {
-  const dialog = event.target.closest("dialog");
-  const answer = answers.get(dialog);
-  if (!answer) return;
-  event.preventDefault();
-  answers.delete(dialog);
-  answer(event.target);
-  dialog.close();
-});
+let answer = () => {};  // what the open dialog's answer does
+forms.description = form => { form.closest("dialog").close(); answer(form); };
+forms.note = form => form.closest("dialog").close();
 const editNote = (editor, place, node) => {
   const dialog = popup("note", {});
   const holder = query(".note-text", dialog);
@@ -120,7 +110,6 @@ const editNote = (editor, place, node) => {
     editor.focus();
   };
   dialog.addEventListener("close", done, {once: true});
-  answers.set(dialog, () => {});
 };
 
 // ---------------------------------------------------------------- findings under their words
@@ -279,8 +268,9 @@ class RichField extends TextField {
   }
   async #reload() {  // the text was changed from elsewhere
     const text = this.area.value;
-    const {documents: [document]} = await ask("/documents", {texts: [text]});
-    if (this.area.value !== text) return;
+    const {documents: [document], titles: known} = await ask("/documents", {texts: [text]});
+    if (this.area.value !== text || this.pending) return;
+    for (const [id, title] of Object.entries(known)) titles.set(id, title);
     this.#origin = text;
     const {head} = this.#editor.state.selection;
     this.#editor.commands.setContent(document, {emitUpdate: false});

@@ -1,6 +1,6 @@
 // The dialect of the texts as an editor's schema, and nothing more: pressklar/markup/prosemirror.py reads and writes the same
 // names. Pasted HTML is read by it too: what it doesn't name is dropped, its words kept.
-import {Mark, Node, commands as core, mergeAttributes, pm} from "/library/editor.js";
+import {Mark, Node, mergeAttributes, pm, wrappingInputRule} from "/library/editor.js";
 
 const bare = (name, inner = {}) => ({name, ...inner});
 const hidden = value => ({default: value, rendered: false});
@@ -16,16 +16,19 @@ const subhead = block("subhead", "h3", {
   addAttributes: () => ({level: hidden(3)}),
   parseHTML: () => [1, 2, 3, 4, 5, 6].map(level => ({tag: `h${level}`, attrs: {level: 3}})),
 });
-const list = (name, tag, attributes) => block(name, tag, {group: "block list", content: "list_item+", addAttributes: () => ({tight: hidden(true), ...attributes})});
-const bulletList = list("bullet_list", "ul", {});
-const orderedList = list("ordered_list", "ol", {
+const list = (name, tag, sign, attributes) => block(name, tag, {
+  group: "block list", content: "list_item+", addAttributes: () => ({tight: hidden(true), ...attributes}),
+  addInputRules() { return [wrappingInputRule({find: sign, type: this.type, getAttributes: ([, number]) => (Number(number) ? {start: Number(number)} : {})})]; },
+});
+const bulletList = list("bullet_list", "ul", /^\s*([-*+])\s$/, {});
+const orderedList = list("ordered_list", "ol", /^(\d{1,4})[.)]\s$/, {
   start: {default: 1, parseHTML: element => Number(element.getAttribute("start") ?? 1), renderHTML: ({start}) => (start === 1 ? {} : {start})},
 });
 const listItem = Node.create(bare("list_item", {
   content: "block+", defining: true, parseHTML: () => [{tag: "li"}], renderHTML: () => ["li", 0],
   addKeyboardShortcuts() {
-    const {commands} = this.editor;
-    return {Enter: () => commands.splitListItem(this.name), Tab: () => commands.sinkListItem(this.name), "Shift-Tab": () => commands.liftListItem(this.name)};
+    const run = command => () => this.editor.commands[command](this.name);
+    return {Enter: run("splitListItem"), Tab: run("sinkListItem"), "Shift-Tab": run("liftListItem")};
   },
 }));
 const quote = block("quote", "blockquote", {content: "block+", defining: true});
@@ -100,7 +103,6 @@ const marks = [
   mark("subscript", "sub", [styled("span", "verticalAlign", style => style === "sub")], {excludes: "code superscript subscript"}),
 ];
 
-export const commands = core;
 export const inlines = [text, hardBreak, crossReference, ...marks];
 export const noteDocument = Node.create(bare("doc", {topNode: true, content: "paragraph"}));
 export const note = [noteDocument, paragraph, ...inlines];
