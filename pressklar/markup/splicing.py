@@ -111,6 +111,14 @@ def _pieces(source: str) -> list[_Piece]:
     return pieces
 
 
+def source_pieces(source: str) -> list[tuple[int, int]]:
+    """Where the blocks of a source stand, without the notes' definitions: first character, end."""
+    lines = [0]
+    for line in source.split("\n"):
+        lines.append(lines[-1] + len(line) + 1)
+    return [(lines[piece.start], lines[piece.end] - 1) for piece in _pieces(source) if not piece.label]
+
+
 def _blocks(
     pieces: Sequence[_Piece],
     of: Sequence[int],

@@ -17,8 +17,8 @@ _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
 def documents(studio: Studio, request: Request) -> Response:
-    """Markdown texts as documents of the editor, null for one that it couldn't give back whole; and the numbers
-    and titles of the proposals that they refer to.
+    """Markdown texts as documents of the editor, null for one that it couldn't give back whole; and the
+    numbers and titles of the proposals that they refer to.
     """
     texts = sent_values(request).get("texts")
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):

@@ -61,7 +61,7 @@ const cells = root => {
       for (const cell of [...row.cells]) {  // the dialect's tables have one row of headings
         const heading = root.ownerDocument.createElement("th");
         heading.append(...cell.childNodes);
-        if (cell.style.textAlign) heading.style.textAlign = cell.style.textAlign;
+        if (cell.hasAttribute("style")) heading.setAttribute("style", cell.getAttribute("style"));
         cell.replaceWith(heading);
       }
     });

@@ -236,6 +236,7 @@ class RichField extends TextField {
   }
   #changed() {
     this.#wanted += 1;
+    this.box.classList.add("pending");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#write(), WAIT);
   }
@@ -264,6 +265,7 @@ class RichField extends TextField {
     })();
     const done = await this.#asking;
     this.#asking = false;
+    this.box.classList.toggle("pending", this.pending);
     return done;
   }
   async #reload() {  // the text was changed from elsewhere

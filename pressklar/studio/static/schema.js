@@ -4,7 +4,9 @@ import {Mark, Node, mergeAttributes, pm, wrappingInputRule} from "/library/edito
 
 const bare = (name, inner = {}) => ({name, ...inner});
 const hidden = value => ({default: value, rendered: false});
-const styled = (tag, style, test) => ({tag, getAttrs: element => element.style[style] && test(element.style[style]) ? {} : false});
+// Read from the attribute: the page's policy keeps a style attribute from having any effect, also in what is pasted.
+const css = (element, name) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([\\w-]+)`, "i").exec(element.getAttribute("style") ?? "")?.[1] ?? "";
+const styled = (tag, style, test) => ({tag, getAttrs: element => (test(css(element, style)) ? {} : false)});
 const isBold = weight => /^(bold|bolder|[6-9]00)$/.test(weight);
 const block = (name, tag, inner) => Node.create(bare(name, {group: "block", renderHTML: () => [tag, 0], parseHTML: () => [{tag}], ...inner}));
 
@@ -48,7 +50,7 @@ const cell = (name, tag, role) => Node.create(bare(name, {
   content: "inline*", isolating: true, tableRole: role,
   addAttributes: () => ({
     colspan: hidden(1), rowspan: hidden(1), colwidth: hidden(null),
-    alignment: {default: null, parseHTML: element => (["left", "center", "right"].includes(element.style.textAlign) ? element.style.textAlign : null), renderHTML: ({alignment}) => (alignment ? {class: alignment} : {})},
+    alignment: {default: null, parseHTML: element => ["left", "center", "right"].find(each => each === css(element, "text-align")) ?? null, renderHTML: ({alignment}) => (alignment ? {class: alignment} : {})},
   }),
   parseHTML: () => [{tag}], renderHTML: ({HTMLAttributes}) => [tag, mergeAttributes(HTMLAttributes), 0],
   extendNodeSchema: extension => (extension.name === name ? {tableRole: role} : {}),
@@ -94,13 +96,13 @@ const link = Mark.create(bare("link", {
 }));
 const marks = [
   link,
-  mark("strong", "strong", [{tag: "b", getAttrs: element => (element.style.fontWeight === "normal" ? false : {})}, styled("span", "fontWeight", isBold)],
+  mark("strong", "strong", [{tag: "b", getAttrs: element => (css(element, "font-weight") === "normal" ? false : {})}, styled("span", "font-weight", isBold)],
     {addKeyboardShortcuts() { return {"Mod-b": () => this.editor.commands.toggleMark(this.name)}; }}),
-  mark("emphasis", "em", [{tag: "i", getAttrs: element => (element.style.fontStyle === "normal" ? false : {})}, styled("span", "fontStyle", style => style === "italic")],
+  mark("emphasis", "em", [{tag: "i", getAttrs: element => (css(element, "font-style") === "normal" ? false : {})}, styled("span", "font-style", style => style === "italic")],
     {addKeyboardShortcuts() { return {"Mod-i": () => this.editor.commands.toggleMark(this.name)}; }}),
   mark("code", "code", [], {excludes: "code superscript subscript"}),
-  mark("superscript", "sup", [styled("span", "verticalAlign", style => style === "super")], {excludes: "code superscript subscript"}),
-  mark("subscript", "sub", [styled("span", "verticalAlign", style => style === "sub")], {excludes: "code superscript subscript"}),
+  mark("superscript", "sup", [styled("span", "vertical-align", style => style === "super")], {excludes: "code superscript subscript"}),
+  mark("subscript", "sub", [styled("span", "vertical-align", style => style === "sub")], {excludes: "code superscript subscript"}),
 ];
 
 export const inlines = [text, hardBreak, crossReference, ...marks];
