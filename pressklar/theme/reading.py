@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, cast, get_args
+from typing import TypeVar, get_args
 
 import yaml
 
@@ -16,6 +16,7 @@ from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
 from ..foundation.look import Look, look_of, themes
 from ..locale import tr
+from ..model import OpeningSide
 from ..problems import ContentError, Place, Problem
 from .tokens import (
     OFFICE_SHEETS,
@@ -41,13 +42,14 @@ _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
     "sizes": ("body",),
     "colours": ("ink", "mute", "paper"),
-    "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
+    "limits": ("short_proposal", "short_field"),
     "faces": ("sans", "serif"),
 }
 _LEADING = 1.15
 """The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
 _HEADING_LEADING = 1.0
 _Token = TypeVar("_Token")
+_Choice = TypeVar("_Choice", bound=str)
 
 
 def read_theme(folders: Folders, theme: str = "") -> Theme:
@@ -108,7 +110,10 @@ class _ThemeReader:
                 {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
             ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
-            breaks=self.breaks(top["break"]) if "break" in top else "auto",
+            breaks=self.choice(top["break"], "break", get_args(PageBreaks)) if "break" in top else "auto",
+            opening_side=self.choice(top["opening_side"], "opening_side", get_args(OpeningSide))
+            if "opening_side" in top
+            else "left",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
         )
@@ -142,14 +147,14 @@ class _ThemeReader:
                     ),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures", "word", "break", "based_on"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word", "break", "opening_side", "based_on"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
                     tr(
                         "Its groups are page, faces, sizes, colours, chapters, limits, pictures and word; "
-                        "break and based_on stand alone."
+                        "break, opening_side and based_on stand alone."
                     ),
                 )
 
@@ -240,18 +245,18 @@ class _ThemeReader:
             return 0
         return self.length(node, name)
 
-    def breaks(self, node: yaml.Node) -> PageBreaks:
-        """Where proposals begin new pages."""
+    def choice(self, node: yaml.Node, name: str, choices: tuple[_Choice, ...]) -> _Choice:
+        """One of a few words; the first of them where it is none."""
         text = self.text(node).strip()
-        if text not in get_args(PageBreaks):
-            self.problem(
-                node,
-                "E302",
-                tr("break can't be {text!r}.", text=text or tr("a list")),
-                tr("It takes auto, flow and one-per-page."),
-            )
-            return "auto"
-        return cast(PageBreaks, text)
+        if text in choices:
+            return text
+        self.problem(
+            node,
+            "E302",
+            tr("{name} can't be {text!r}.", name=name, text=text or tr("a list")),
+            tr("It takes {choices}.", choices=", ".join(choices)),
+        )
+        return choices[0]
 
     def dots(self, group: yaml.Node) -> dict[str, int]:
         """The pictures' dots an inch, by purpose."""

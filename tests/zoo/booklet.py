@@ -90,6 +90,9 @@ class Booklet:
         self.margins = {
             name: float(sizes[name].removesuffix("mm")) * PT for name in ("inner", "outer", "top", "foot")
         }
+        # A column of notes in the outer margin belongs to the type area.
+        notes = (float(sizes[name].removesuffix("mm")) for name in ("notes", "notes_gap") if name in sizes)
+        self.margins["outer"] -= sum(notes) * PT
         self.by_text: dict[str, list[Token]] = defaultdict(list)
         self.on_page: dict[int, list[Token]] = defaultdict(list)
         for token in self.tokens:
