@@ -107,6 +107,14 @@ class FontSource:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The face of headings, by its role, and their weight."""
+
+    face: str = "sans"
+    weight: int = 700
+
+
 @dataclass(frozen=True)
 class Theme:
     """All tokens. Groups are read-only mappings; a chapter's palette comes round again after the last."""
@@ -124,6 +132,7 @@ class Theme:
     """Where the edition says nothing."""
     fallback: tuple[FontSource, ...] = ()
     """What faces may come from for signs that `faces` lack, in the order that they are tried."""
+    headings: Headings = Headings()
     word_page: str = ""
     """The office sheet that the Word file has; "" for the theme's own page."""
 
