@@ -170,8 +170,8 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
             continue
         listed = False
         for run in booklet.runs(entry.title):
-            if run[0].page == page:
-                continue
+            if run[0].page == page or run[0].baseline > booklet.column(booklet.pages[run[0].page - 1]).top:
+                continue  # where it begins, or in a running head
             right = _figures_right(booklet, run)
             left = _left_of(booklet, run[0], 60)
             number = booklet.expected.numbers[entry.id]
