@@ -298,7 +298,7 @@ def to_html(
 
 
 class _TileCode(NamedTuple):
-    """What a proposal's tile says: a turn for each member, by id, and the length from which a text is long."""
+    """What a proposal's tile says: a turn for each member, by id, and from which length a text is long."""
 
     turns: Mapping[str, int]
     typical: float

@@ -45,8 +45,8 @@ class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
     `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `long` marks a text
-    that is longer than half of the edition's. `notes` is how many footnotes the texts hold. `left_out` are parts that the publication does
-    without: their members and contacts aren't there for a page.
+    that is longer than half of the edition's. `notes` is how many footnotes the texts hold. `left_out` are
+    parts that the publication does without: their members and contacts aren't there for a page.
     """
 
     model: Proposal
