@@ -167,7 +167,7 @@ export const look = async () => {
   listRemarks();
   fillStrip();
   if (!before.version) sheets.replaceChildren();
-  if (!before.version) turn(own()[0] ?? 1); else draw();
+  if (!before.version) { turn(own()[0] ?? 1); warm(); } else draw();
 };
 
 // ---------------------------------------------------------------- while a text is written
@@ -206,12 +206,14 @@ const drawLive = async () => {
     const began = performance.now();
     const response = await fetch(`/entry/${entry}/live`, {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify({values, shown: shown(), width: pixels()})}).catch(() => null);
     if (response?.status !== 200) continue;
+    if (!count) continue;
     await overlay(new Uint8Array(await response.arrayBuffer()), count);
     query("#drawn").textContent = words.drawn.replace("{seconds}", ((performance.now() - began) / 1000).toLocaleString(document.documentElement.lang, {maximumFractionDigits: 2}));
   }
   drawing = false;
 };
 const valuesOf = changes => Object.fromEntries([...changes].map(([key, [, value]]) => [key, value]));
+const warm = () => { if (entry) { newest = [0, {}]; drawLive(); } };  // so that the first key finds all at hand
 const pause = async () => {
   const sent = new Map(dirty);
   const count = written;
