@@ -62,17 +62,18 @@ def _request(
 ) -> LiveRequest | None:
     """What the process is asked for; None where the entry is on no page."""
     numbers = [extent.page for extent in laid_out.extents.get(entry, ())]
-    if not numbers:
+    basis = laid_out.basis
+    if not numbers or basis is None:
         return None
     try:
-        html = _chapter_html(laid_out.source, entry, values)
+        html = _chapter_html(basis.source, entry, values)
     except PressklarError:  # told when the chapter is laid out
         return None
     around = (*numbers, numbers[-1] + 1)
     before = tuple(laid_out.page_before(number, entry) for number in around if number <= len(laid_out.pages))
     text = _text(laid_out, entry, numbers, values)
     return LiveRequest(
-        laid_out.place, laid_out.style, html, LivePart(entry, before), text, frozenset(shown), pixels
+        basis.place, basis.style, html, LivePart(entry, before), text, frozenset(shown), pixels
     )
 
 

@@ -88,7 +88,7 @@ def same(table: PageTable, entries: list[str]) -> None:
 
 def proposals(table: PageTable) -> tuple[Proposal, ...]:
     assert table.laid_out is not None
-    return table.laid_out.source.edition.proposals
+    return table.laid_out.basis.source.edition.proposals
 
 
 def test_a_word_more_moves_what_follows_and_nothing_else(table: PageTable) -> None:
@@ -132,7 +132,7 @@ def test_only_the_newest_is_drawn(table: PageTable) -> None:
 
 def test_values_are_taken_as_they_would_be_read(table: PageTable) -> None:
     assert table.laid_out is not None
-    edition, proposal = table.laid_out.source.edition, proposals(table)[0]
+    edition, proposal = table.laid_out.basis.source.edition, proposals(table)[0]
     values: dict[str, Plain] = {
         "title": "  Nytt  ",
         "intro": "Text\n\n",
