@@ -119,7 +119,11 @@ def _chapter_html(source: SectionSource, entry: str, values: Mapping[str, Plain]
         texts=source.texts,
         whole=source.views,
     )
-    return source.render("chapter.html.j2", chapter=views.chapters[0])
+    (chapter_view,) = views.chapters
+    (view,) = chapter_view.proposals
+    before = next(other for other in source.proposals if other.id == entry)
+    turned = replace(view, turn=before.turn)  # which goes by all members
+    return source.render("chapter.html.j2", chapter=replace(chapter_view, proposals=(turned,)))
 
 
 def with_values(edition: Edition, proposal: Proposal, values: Mapping[str, Plain]) -> Proposal:
