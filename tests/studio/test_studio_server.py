@@ -162,7 +162,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
         free = os.statvfs(small_disk)
         (small_disk / "full").write_bytes(bytes(free.f_bavail * free.f_frsize))
         content = {path: path.read_bytes() for path in (root.path / "content/2031").rglob("*.yaml")}
-        long = "\n\n".join(["En mening som tar plats."] * 2000)
+        long = "\n\n".join(["En mening som tar plats. " * 20] * 60)
         refused = studio.post(f"/entry/{ENTRIES[0]}", {"key": "purpose", "base": "Före.", "value": long})
         assert refused.status == 422 and refused.json["problems"][0]["code"] == "E901"
         assert {path: path.read_bytes() for path in content} == content
