@@ -52,8 +52,11 @@ class Folders:
 
     @property
     def styles(self) -> tuple[Path, ...]:
-        """Folders of themes and of what these share, the root's first; `look.look_of` is one theme."""
-        return self._with_own("styles")
+        """Folders of themes and of what these share, the root's first; `look.look_of` is one theme. Before
+        all comes content/styles, where the studio keeps the publication's own theme: it is in the history.
+        """
+        own = self.content / "styles"
+        return (own, *self._with_own("styles")) if own.is_dir() else self._with_own("styles")
 
     def display_path(self, path: Path) -> str:
         """A path as the editor knows it: relative to the root, or to this project, with forward slashes."""

@@ -29,7 +29,7 @@ from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .last_lines import bind_last_words
-from .line_breaks import ready
+from .line_breaks import part_and_join, ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
 from .page_facts import PT, page_facts
@@ -169,6 +169,7 @@ class SectionLayout:
         prepare(root)
         ready(root, job.html)
         bind_last_words(root)
+        part_and_join(root)
         fit_tables(root, self._pages_of)
         self.notes = Notes(root)
         self._boxes: Boxes | None = None

@@ -62,7 +62,7 @@ def save_value(
             value, is_merged = merged, True
         if plain(now) != plain(value):
             order = keys_of_proposal(edition.fields) if file.parent.name == "proposals" else ()
-            change = patch_change(folders, file, [_setting(folders, file, path, value)], order=order)
+            change = patch_change(folders, file, [setting_edit(folders, file, path, value)], order=order)
             check(change)
             transaction.commit(
                 Changeset(COMMAND, edition.id, (change,), details={"value": [*map(str, path)]})
@@ -70,7 +70,7 @@ def save_value(
         return Saved(value, is_merged)
 
 
-def _setting(folders: Folders, file: Path, path: tuple[str | int, ...], value: Plain) -> Set:
+def setting_edit(folders: Folders, file: Path, path: tuple[str | int, ...], value: Plain) -> Set:
     """The edit that sets a value, with the keys around it that aren't there yet."""
     while len(path) > 1 and isinstance(path[-1], str) and standing(folders, file, path[:-1]) == "":
         value, path = {path[-1]: value}, path[:-1]

@@ -274,6 +274,13 @@ GROUPS: Mapping[str, tuple[str, Callable[[Edition], Iterator[SettingGroup]]]] = 
     "members": (N_("Members"), member_groups),
 }
 """The registry of forms: by the name in the address, what it is called, and its groups."""
+
+
+def form_names() -> dict[str, str]:
+    """The forms by their names in the address, in words."""
+    return {name: tr(label) for name, (label, _) in GROUPS.items()}
+
+
 _NEEDS: Mapping[str, str] = {
     "required": N_("required: an empty one is an error"),
     "expected": N_("expected: the page says that it is missing"),

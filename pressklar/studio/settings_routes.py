@@ -10,14 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..locale import tr
 from ..manuscript import read_edition
 from ..manuscript.changeset import FileChange
 from ..model import Edition
 from ..problems import ContentError
 from . import saving
 from .context import Studio, number_in, sent_values, text_in
-from .settings_forms import GROUPS, as_text, as_value, page_places, setting_at
+from .settings_forms import GROUPS, as_text, as_value, form_names, page_places, setting_at
 from .settings_lists import ADD, MOVED, REMOVE, length_of, move_item
 
 
@@ -30,7 +29,7 @@ def settings_view(studio: Studio, request: Request) -> Response:
         "settings.html.j2",
         edition=edition,
         part=name,
-        parts={part: tr(label) for part, (label, _) in GROUPS.items()},
+        parts=form_names(),
         groups=tuple(GROUPS[name][1](edition)),
         places=page_places(),
         is_moved=name in MOVED,

@@ -21,7 +21,16 @@ from .views import entry_form, filters, outline
 
 def first_entry(studio: Studio, request: Request) -> Response:
     proposals = studio.desk.edition().proposals
-    return RedirectResponse(f"/entry/{proposals[0].id}" if proposals else "/history", 303)
+    if proposals:
+        return RedirectResponse(f"/entry/{proposals[0].id}", 303)
+    desk, edition = studio.desk, studio.desk.edition()
+    return studio.page(
+        "empty.html.j2",
+        edition=edition,
+        chapters=outline(edition, None, chapter_hues(desk.folders, edition), {}),
+        filters=filters(),
+        out=taken_out(desk.folders, edition),
+    )
 
 
 PIECES = {"remarks": "remarks.html.j2", "outline": "outline.html.j2"}
@@ -89,6 +98,9 @@ def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
 
 
 def proof_view(studio: Studio, request: Request) -> Response:
+    """All that was found, to answer in one list."""
+    from ..checks.fixing import corrections
+
     desk = studio.desk
     proof, edition = desk.proof(), desk.edition()
     return studio.page(
@@ -97,5 +109,8 @@ def proof_view(studio: Studio, request: Request) -> Response:
         proof=proof,
         palettes=hues(desk.folders, edition),
         of_id={proposal.id: proposal for proposal in edition.proposals},
+        chapter_of={proposal.id: part.id for part in edition.chapters for proposal in part.proposals},
+        codes=sorted({problem.code for problem in proof.problems}),
+        sure=len(list(corrections(proof.findings))),
         severities=[problem.severity for problem in proof.problems],
     )

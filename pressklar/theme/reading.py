@@ -36,12 +36,12 @@ _LEAST_PAGE, _MOST = 50.0, 2000.0
 """The least width and height of a page, and the most that any length may be, in mm."""
 _FEWEST_DOTS, _MOST_DOTS = 96, 1200
 """Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
-_COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
+_COUNTS = ("limits.short_proposal", "limits.short_field")
 _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
     "sizes": ("body",),
     "colours": ("ink", "mute", "paper"),
-    "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
+    "limits": ("short_proposal", "short_field", "left_over"),
     "faces": ("sans", "serif"),
 }
 _LEADING = 1.15

@@ -22,7 +22,7 @@ from ..foundation.pictures import (
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
-from .colours import mixed, readable
+from ..theme.contrast import mixed, readable
 from .faces import web_faces
 from .screen import Screen
 

@@ -43,3 +43,24 @@ Object.assign(acts, {
   "open edition": async ({edition}) => { await ask("/start", {act: "open", edition}); location.href = "/"; },
   "open example": async () => { await ask("/start", {act: "example", language: query("[name=language]").value}); location.href = "/"; },
 });
+acts["reset look"] = async ({confirm: question}) => { if (await sure(question)) { await ask("/look/reset", {}); reload(); } };
+
+// ---------------------------------------------------------------- contrast (WCAG 2.2, 1.4.3)
+
+const luminance = colour => [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16) / 255)
+  .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+  .reduce((sum, part, index) => sum + part * [.2126, .7152, .0722][index], 0);
+const judge = () => {
+  const {least, passes, fails} = query("#contrast").dataset;
+  const colour = path => query(`[data-path="${path}"]`).value;
+  for (const row of queryAll("#contrast [data-type]")) {
+    const [light, dark] = [colour(row.dataset.type), colour(row.dataset.ground)].map(luminance).sort((a, b) => b - a);
+    const ratio = (light + .05) / (dark + .05);
+    const plate = query(".plate", row);
+    query("td", row).textContent = `${ratio.toFixed(1)}:1`;
+    plate.textContent = ratio >= least ? passes : fails;
+    plate.className = `plate ${ratio >= least ? "right" : "error"}`;
+  }
+};
+for (const input of queryAll(".colour input")) input.addEventListener("input", () => { query("code", input.parentElement).textContent = input.value; judge(); });
+query("#theme")?.addEventListener("saved", () => reload());

@@ -64,6 +64,7 @@ export const refresh = fresh => {  // another outline in the place of this one
 const arrange = async values => {
   await settled();
   const answer = await ask("/arrange", values);
+  if (!entry) { reload(); return answer; }
   const fresh = new DOMParser().parseFromString(await ask(`${location.pathname}?piece=outline`), "text/html");
   const focus = document.activeElement;
   const [name, chapter] = [focus?.closest?.(".row")?.dataset.entry, focus?.closest?.(".part")?.dataset.id];
