@@ -55,9 +55,10 @@ def _end_late(folders: Folders) -> None:
     layout processes end with it.
     """
     time.sleep(LONGEST_END)
-    end_tracker()
     with suppress(PressklarError), writing(folders, "studio", wait=0.5):
+        end_tracker()
         _leave()
+    end_tracker()
     _leave()
 
 

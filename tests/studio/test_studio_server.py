@@ -54,7 +54,9 @@ def test_it_ends_in_three_seconds_with_open_streams_and_work_going_on(root: Root
             time.sleep(1)
         start = time.monotonic()
         assert studio.stop(wait=20) == 0
-        assert time.monotonic() - start < 3
+        # three seconds of a machine that has a core for each that wants one; of a busier one so many times more
+        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        assert time.monotonic() - start < 3 * busy
         for connection, response in streams:
             assert b"event: end" in response.read()
             connection.close()
