@@ -61,6 +61,7 @@ h1, h2, h3, h4, h5, h6 { font-weight: bold; bookmark-label: content(text); hyphe
 ol, ul { padding-left: 40px; counter-reset: list-item; break-before: avoid }
 ol { list-style-type: decimal }
 ul { list-style-type: disc }
+html { hyphenate-character: "-\\2063" } /* soft_hyphens.LINE_END_HYPHEN */
 :is(ol, ul) ul { list-style-type: circle }
 :is(ol, ul) :is(ol, ul) ul { list-style-type: square }
 li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -261,6 +262,19 @@ def tidy() -> None:
         gc.collect()
 
 
+def _own_links(links: Iterable[Any]) -> Iterator[Any]:
+    """WeasyPrint hands a link on to each box in it: without this, one link is several annotations, one over
+    the other. Left are the lines of a link in a text, and of one that is a block its outer box.
+    """
+    blocks = set()
+    for link in links:
+        box = link[3]
+        if box.element_tag == "a" and box.element not in blocks:
+            if isinstance(box, boxes.BlockLevelBox):
+                blocks.add(box.element)
+            yield link
+
+
 def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
     style_warnings = _style(job.style, job.place)[2]
@@ -268,9 +282,7 @@ def lay_out(job: SectionJob) -> Manifest:
     document, lost = _document(job)
     pages = document.pages
     for page in pages:
-        # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations,
-        # one over the other.
-        page.links = [link for link in page.links if link[3].element_tag == "a"]
+        page.links = list(_own_links(page.links))
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):
