@@ -545,7 +545,8 @@ def test_a_proposals_own_page_leads_on_and_back_and_its_address_is_copied(
     page.click(".neighbours .prev")
     assert page.inner_text("h1") == title
     page.click(".to-search a")
-    assert page.evaluate("document.activeElement.id") == "web_search", "the search of the whole edition"
+    page.wait_for_url("**/index.html#web_filter")
+    wait(page, "document.activeElement.id === 'web_search'")  # the search of the whole edition
     page.go_back()
     page.click(".path a >> nth=0")
     assert page.url == f"{addresses['2032']}#{LONG}"
