@@ -17,6 +17,7 @@ from rich.table import Table
 
 from pressklar.building.workflow import newest
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.look import look_of
 from pressklar.foundation.progress import SilentProgress
 from pressklar.pdf.engine import lay_out_booklet
 from pressklar.pdf.leaves import leaf_views
@@ -71,7 +72,7 @@ def prepared(root: Path, copy: Path, way: str) -> Folders:
             shutil.copytree(root / name, copy / name)
     theme = copy / "styles" / "theme.yaml"
     theme.parent.mkdir(exist_ok=True)
-    lines = Folders(root).style("theme.yaml").read_text("utf-8").splitlines()
+    lines = look_of(Folders(root)).figures[0].read_text("utf-8").splitlines()
     lines = [line for line in lines if not line.startswith("break:")]
     theme.write_text("\n".join([*lines, f"break: {way}", ""]), "utf-8")
     return Folders(copy)

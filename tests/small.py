@@ -19,6 +19,7 @@ from pressklar.building import workflow
 from pressklar.foundation.build_report import BuildReport, output_sums
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import inputs_of
+from pressklar.foundation.look import look_of
 from pressklar.manuscript import read_edition
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.manifest import Manifest
@@ -144,13 +145,16 @@ class Root:
         """A copy of one of the project's templates or styles in the root, to be spoilt; `name` as in
         "templates/back.html.j2".
         """
-        return self.write(name, (PROJECT / name).read_bytes())
+        kind, _, file = name.partition("/")
+        look = look_of(Folders())
+        path = look.template(file) if kind == "templates" else look.style(file)
+        return self.write(name, (path or PROJECT / name).read_bytes())
 
     def pages(self) -> SectionSource:
         """Its sections and style sheets, not laid out."""
         edition = read_edition(self.folders, self.edition).edition
         assert edition is not None
-        return common_sections(edition, read_theme(self.folders), self.folders)
+        return common_sections(edition, read_theme(self.folders, edition.theme), self.folders)
 
     def build(self) -> workflow.Built:
         return workflow.build(self.folders, workshop=self.workshop)

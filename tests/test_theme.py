@@ -12,7 +12,7 @@ from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.problems import ContentError, Problem
 from pressklar.theme import Colour, Length, read_theme
 
-OWN = (PROJECT / "styles" / "theme.yaml").read_text("utf-8")
+OWN = (PROJECT / "styles" / "bold" / "theme.yaml").read_text("utf-8")
 
 
 def root_with(tmp_path: Path, theme: str | bytes) -> Folders:
@@ -233,7 +233,7 @@ def test_a_face_may_come_from_files_beside_the_theme_and_no_link_leads_out(tmp_p
     regular = next(Path(font_hanken_grotesk.__file__).parent.rglob("HankenGrotesk-Regular.otf"))
     shutil.copyfile(regular, fonts / "Mine-Regular.otf")
     (fonts / "Out-Regular.otf").symlink_to(regular)
-    text = (PROJECT / "styles" / "theme.yaml").read_text("utf-8")
+    text = (PROJECT / "styles" / "bold" / "theme.yaml").read_text("utf-8")
     begin, end = text.index("  sans:"), text.index("  serif:")
     face = "  sans:\n    family: Hanken Grotesk\n    files: {400: %s}\n"
     (tmp_path / "styles" / "theme.yaml").write_text(

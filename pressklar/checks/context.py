@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..manuscript.read.nodes import Source
 from ..manuscript.read.sources import Sources
-from ..model import LIMITS, Edition
+from ..model import LIMITS, Edition, TextHolder
 from ..rendering.texts import read_texts
 from .house import HouseStyle, read_house_style
 from .languages import language_of
@@ -93,21 +95,62 @@ class ProofContext:
         return frozenset(word for text in texts for word in WORD.findall(text))
 
 
+class EntryStore:
+    """Entries as they were last taken apart, for a process that proofs again and again: those are taken apart
+    anew whose files have changed, by their times and sizes, or by the bytes that are read instead of them.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[TextHolder, list[object], HolderEntry | None]] = {}
+
+    def entries(
+        self, edition: Edition, folders: Folders, instead: Mapping[Path, bytes | None]
+    ) -> tuple[HolderEntry, ...]:
+        opened: dict[str, Source | None] = {}
+        entries: dict[str, tuple[TextHolder, list[object], HolderEntry | None]] = {}
+        for holder in edition.text_holders:
+            names = list(dict.fromkeys(held.file for held in holder.texts))
+            states = [_state(edition.folder / name, instead) for name in names]
+            before = self._entries.get(holder.id)
+            if before is None or before[:2] != (holder, states):
+                for name in names:
+                    if name not in opened:
+                        opened[name] = Sources(folders, instead).open(edition.folder / name)
+                texts = {name: source for name in names if (source := opened[name]) is not None}
+                before = holder, states, entry_of(holder, texts)
+            entries[holder.id] = before
+        self._entries = entries
+        return tuple(entry for _, _, entry in entries.values() if entry is not None)
+
+
+def _state(path: Path, instead: Mapping[Path, bytes | None]) -> object:
+    if path in instead:
+        return instead[path]
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
 def proof_context(
-    edition: Edition, folders: Folders, limits: Mapping[str, float]
+    edition: Edition,
+    folders: Folders,
+    limits: Mapping[str, float],
+    instead: Mapping[Path, bytes | None] | None = None,
+    store: EntryStore | None = None,
 ) -> tuple[ProofContext, Sources]:
-    """An edition laid out for proofing. The sources hold the problems of the house-style file."""
+    """An edition laid out for proofing. The sources hold the problems of the house-style file; `instead` as
+    `read_edition` takes it.
+    """
     sources = Sources(folders)
-    names = dict.fromkeys(held.file for holder in edition.text_holders for held in holder.texts)
-    opened = {name: Sources(folders).open(edition.folder / name) for name in names}
-    texts = {name: source for name, source in opened.items() if source is not None}
-    entries = filter(None, (entry_of(holder, texts) for holder in edition.text_holders))
+    entries = (store or EntryStore()).entries(edition, folders, instead or {})
     language = language_of(edition.language)
     house = read_house_style(folders, edition.language, sources)
     opening, _, closing = read_texts(folders, edition.language)("quotes").partition(" ")
     context = ProofContext(
         edition,
-        tuple(entries),
+        entries,
         language,
         Lexicon(language, folders),
         house,

@@ -79,7 +79,7 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
         "output": sum_of(file_sums(files, lambda file: file.as_posix())),
         "written": sum_of(written_sums(folders, edition.id)),
         "tools": toolchain_sum(),
-        "fonts": text_sum(*_fonts(folders)),
+        "fonts": text_sum(*_fonts(folders, edition.theme)),
         "language": language(),
     }
     key = sum_of(sums)
@@ -94,11 +94,11 @@ def _remembered(path: Path, folders: Folders, edition: Edition, check: Check) ->
     return problems
 
 
-def _fonts(folders: Folders) -> list[str]:
+def _fonts(folders: Folders, theme_name: str) -> list[str]:
     from ..theme import read_theme
 
     try:
-        theme = read_theme(folders)
+        theme = read_theme(folders, theme_name)
         files = (file.path for face in theme.faces.values() for file in face.files)
         return list(map(file_stamp, (*files, *(path for source in theme.fallback for path in source.files))))
     except ContentError:

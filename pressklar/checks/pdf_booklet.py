@@ -49,7 +49,7 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     import pypdfium2
 
     words = read_texts(folders, edition.language, edition.nouns).entries
-    theme, _ = with_fallback(read_theme(folders), edition, words.values(), folders)
+    theme, _ = with_fallback(read_theme(folders, edition.theme), edition, words.values(), folders)
     before_folios = (
         text.partition("{folio}")[0].split()
         for key, text in words.items()

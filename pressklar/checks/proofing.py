@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from ..foundation.checked_json import read_json, write_json
@@ -18,7 +19,7 @@ from ..manuscript import Reading
 from ..manuscript.silencing import Silencings, graded, notes_in
 from ..model import LIMITS, Edition
 from ..problems import OutsideError, Place, Problem
-from .context import ProofContext, proof_context
+from .context import EntryStore, ProofContext, proof_context
 from .families import OF_ONE_PROPOSAL, OF_THE_EDITION, ask_dictionaries
 from .prose import Sentence, sentences
 from .toolchain import toolchain_sum
@@ -70,14 +71,17 @@ def proof_content(
     remember: bool = True,
     others: Callable[[Edition], Iterable[Problem]] = lambda edition: (),
     outputs: bool = False,
+    instead: Mapping[FilePath, bytes | None] | None = None,
+    store: EntryStore | None = None,
 ) -> Proof:
     """Proofs what was read. The problems of reading and `others` are among those given; `outputs` says that
-    these have looked at the outputs too. Never raises for what is in the content.
+    these have looked at the outputs too; `instead` is what the reading was given. Never raises for what is in
+    the content.
     """
     edition = reading.edition
     if edition is None:
         return Proof(None, tuple(map(Remark, reading.problems)))
-    context, sources = proof_context(edition, folders, edition.proof.limits)
+    context, sources = proof_context(edition, folders, edition.proof.limits, instead, store)
     ask_dictionaries(context)
     memory = Memory(folders, context, remember)
     findings = [finding for entry in context.entries for finding in memory.findings(entry)]

@@ -18,6 +18,7 @@ from ..foundation.invocation import setting_up
 from ..foundation.programs.lookup import installed_version
 from ..foundation.system_libraries import LIBRARIES, Need, library_version
 from ..locale import N_, tr
+from ..manuscript import theme_of
 from ..pdf import weasyprint_patches
 from ..problems import PressklarError, Problem
 from ..theme import Face, read_theme
@@ -124,7 +125,7 @@ def _patches() -> ToolStatus:
 
 def _fonts(folders: Folders) -> Iterator[ToolStatus]:
     try:
-        faces = read_theme(folders).faces
+        faces = read_theme(folders, theme_of(folders)).faces
     except PressklarError as error:
         yield ToolStatus(
             tr("The theme's fonts"), "needed", None, tr("no booklet: {reason}", reason=str(error).rstrip("."))

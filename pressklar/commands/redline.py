@@ -22,12 +22,9 @@ from .word import edition_of_drafts
 
 if TYPE_CHECKING:
     from ..redline.paragraphs import RedlineChange
-    from ..rendering.sections import SectionSource
 
 NOW = "now"
 """The word for the content as it stands."""
-_CONTENTS = ("toc ", "contents ")
-"""How the names of the contents' styles begin: only a whole edition's draft has contents."""
 _KINDS = {"new": "insertion", "gone": "deletion", "restyled": "restyled"}
 _LONGEST = 60
 _MOST = 40
@@ -76,6 +73,7 @@ def redline(
         )
     folders, edition = options.folders, edition_of_drafts(options, named)
     target = _target(folders, edition, out, named)
+    from ..building.draft_beside import draft_beside
     from ..ooxml.guard import file_bytes
     from ..redline.comparison import make_redline
     from ..rendering.sections import read_source
@@ -87,7 +85,9 @@ def redline(
         progress.stage("comparing")
         names = tuple(tr("the content") if path is None else path.name for path in paths)
         beside, name = next((data, name) for data, name in zip(files, names, strict=True) if data is not None)
-        before, after = (_now(source, folders, beside, name) if data is None else data for data in files)
+        before, after = (
+            draft_beside(source, folders, beside, name) if data is None else data for data in files
+        )
         comparison = make_redline(
             before,
             after,
@@ -126,44 +126,6 @@ def _target(folders: Folders, edition: str, out: Path | None, compared: Sequence
         return target
     hint = tr("Name another file: {option}", option="--out changes.docx")
     raise UsageError(Problem("E642", Place(str(target)), message, hint))
-
-
-def _now(source: SectionSource, folders: Folders, beside: bytes, name: str) -> bytes:
-    """The content as it stands in Word: as much of it as the file beside it, of that name, was drafted
-    from.
-    """
-    from ..docx.drafting import make_draft
-    from ..merge.base import parse_base
-    from ..ooxml.reader import read_docx
-
-    file = read_docx(beside, name)
-    base = parse_base(file.base)
-    whole = base is None or any(paragraph.style.startswith(_CONTENTS) for paragraph in file.paragraphs)
-    return make_draft(
-        source, folders, () if base is None or whole else _members(source, set(base.proposals))
-    ).docx
-
-
-def _members(source: SectionSource, drafted: set[str]) -> tuple[str, ...]:
-    """The members that a draft with these proposals was for: as few as have them all.
-
-    A draft doesn't say whose it is, and a member's proposals may have changed since.
-    """
-    own = {
-        member.id: {proposal.id for proposal in source.edition.by_member(member)}
-        for member in source.edition.members_with_proposals
-    }
-    remaining = drafted & {proposal.id for proposal in source.edition.proposals}
-    members: list[str] = []
-
-    def likeness(member: str) -> float:
-        common = own[member] & remaining
-        return len(common) / len(own[member] | remaining) if common else 0.0
-
-    while remaining:
-        members.append(max(own, key=lambda member: (likeness(member), member)))
-        remaining -= own.pop(members[-1])
-    return tuple(members)
 
 
 def _show(folders: Folders, changes: Sequence[RedlineChange], names: Sequence[str], target: Path) -> None:

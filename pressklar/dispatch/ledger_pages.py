@@ -105,6 +105,7 @@ class View:
     """
 
     edition: str
+    theme: str
     title: str
     lines: tuple[RecipientLine, ...]
     trials: int
@@ -161,6 +162,7 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
         )
     return View(
         edition.id,
+        edition.theme,
         edition.title,
         tuple(gatherer.lines),
         sum(entry.trial for entry in entries),
@@ -176,7 +178,7 @@ def write_page(folders: Folders, view: View) -> Path:
     path = folders.output(view.edition) / "ledger.html"
     words = {"states": STATES, "recipients": RECIPIENTS, "language": language()}
     write_atomically(
-        path, report(folders, _TEMPLATE, view=view, tr=tr, plural=plural, **words), lasting=False
+        path, report(folders, view.theme, _TEMPLATE, view=view, tr=tr, plural=plural, **words), lasting=False
     )
     return path
 

@@ -47,7 +47,7 @@ def make_word(
     Raises ContentError (E310 for a template, E601 and E602 for styles/word.docx, E603)."""
     if progress:
         progress.stage("word", len(source.edition.chapters) + 3)
-    sheet = sheet_of(source.theme, source.edition.language, folders)
+    sheet = sheet_of(source.theme, source.edition.language, source.look)
     state = document_state(source, sheet)
     body = Body(state)
     for section in source.sections():

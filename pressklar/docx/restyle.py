@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..foundation.folders import Folders
 from ..foundation.language_tags import with_region
+from ..foundation.look import Look
 from ..locale import N_, tr
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
@@ -44,15 +44,15 @@ _PAGE_MOST = 31680
 """Word's largest page side, in twips."""
 
 
-def sheet_of(theme: Theme, language: str, folders: Folders) -> StyleSheet:
+def sheet_of(theme: Theme, language: str, look: Look) -> StyleSheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601,
     E602).
     """
     own = own_sheet(theme, language)
-    path = folders.style(NAME)
-    return (
-        _restyled(_opened(path, folders.display_path(path)), theme, language, own) if path.is_file() else own
-    )
+    path = look.style(NAME)
+    if not path.is_file():
+        return own
+    return _restyled(_opened(path, look.folders.display_path(path)), theme, language, own)
 
 
 def _opened(path: Path, file_name: str) -> Package:

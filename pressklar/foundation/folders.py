@@ -47,19 +47,16 @@ class Folders:
 
     @property
     def templates(self) -> tuple[Path, ...]:
-        """Template folders, the root's first."""
+        """Folders of templates that all themes share, the root's first."""
         return self._with_own("templates")
 
     @property
     def styles(self) -> tuple[Path, ...]:
-        """Style folders, the root's first."""
-        return self._with_own("styles")
-
-    def style(self, name: str) -> Path:
-        """The style file of that name: the root's where it has one, else this project's."""
-        return next(
-            (folder / name for folder in self.styles if (folder / name).is_file()), PROJECT / "styles" / name
-        )
+        """Folders of themes and of what these share, the root's first; `look.look_of` is one theme. Before
+        all comes content/styles, where the studio keeps the publication's own theme: it is in the history.
+        """
+        own = self.content / "styles"
+        return (own, *self._with_own("styles")) if own.is_dir() else self._with_own("styles")
 
     def display_path(self, path: Path) -> str:
         """A path as the editor knows it: relative to the root, or to this project, with forward slashes."""

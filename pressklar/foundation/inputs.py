@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from .folders import PACKAGE, Folders
 from .hashing import file_sum, file_sums, sum_of, text_sum, value_sum
+from .look import Look, look_of
 
 if TYPE_CHECKING:
     from ..model import Edition, Proposal
@@ -55,7 +56,7 @@ class Inputs:
         letters = {
             name: look
             for name, look in self.looks.items()
-            if name.startswith(("templates/letter", "templates/texts"))
+            if "templates/letter" in name or "templates/texts" in name
         }
         return sum_of({**self.content, **letters})
 
@@ -64,7 +65,7 @@ def inputs_of(folders: Folders, edition: Edition) -> Inputs:
     """What outputs of the edition as it was read would be made from now. Pictures and looks are read from the
     disk.
     """
-    return Inputs(content_sums(folders, edition), look_sums(folders), program_sum())
+    return Inputs(content_sums(folders, edition), look_sums(look_of(folders, edition.theme)), program_sum())
 
 
 def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
@@ -101,15 +102,16 @@ def _settings(edition: Edition) -> Iterator[str]:
         yield value_sum([chapter.id, chapter.title, chapter.intro, ids])
 
 
-def look_sums(folders: Folders) -> dict[str, str]:
-    """The templates and styles that are used, by their bytes: a root's own hides this project's of the same
-    name.
+def look_sums(look: Look) -> dict[str, str]:
+    """The templates and styles that a theme can use, by their bytes: a root's own hides this project's of the
+    same name.
     """
-    return {name: file_sum(path) for name, path in look_files(folders).items()}
+    files = look_files(look.folders).items()
+    return {name: file_sum(path) for name, path in files if look.uses(path)}
 
 
 def look_files(folders: Folders) -> dict[str, Path]:
-    """The files of templates and styles that are used, by their name from "templates/" or "styles/" on."""
+    """The files of templates and of all themes, by their name from "templates/" or "styles/" on."""
     used: dict[str, Path] = {}
     for kind, places in (("templates", folders.templates), ("styles", folders.styles)):
         for place in places:
@@ -128,7 +130,8 @@ def written_sums(folders: Folders, edition: str) -> dict[str, str]:
     except OSError:
         beside = []
     own = [path for path in files_in(base) if path.relative_to(base).parts[0] != "records"]
-    return file_sums((*beside, *own), folders.display_path) | look_sums(folders)
+    looks = {name: file_sum(path) for name, path in look_files(folders).items()}
+    return file_sums((*beside, *own), folders.display_path) | looks
 
 
 def files_in(folder: Path) -> list[Path]:

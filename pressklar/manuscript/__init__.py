@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..foundation.folders import Folders
-from .read.editions import Reading, editions, language_of
+from .read.editions import Reading, editions, language_of, theme_of
 
-__all__ = ["Reading", "editions", "language_of", "read_edition"]
+__all__ = ["Reading", "editions", "language_of", "read_edition", "theme_of"]
 
 
 def read_edition(

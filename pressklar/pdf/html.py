@@ -13,12 +13,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
+
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.properties import Dimension
 from weasyprint.document import Document, DocumentMetadata, Page, get_html_metadata
 from weasyprint.formatting_structure.build import build_formatting_structure
-from weasyprint.layout import LayoutContext, layout_document
+from weasyprint.layout import layout_document
 from weasyprint.pdf import VARIANTS
+
+from .footnotes import FootnoteContext
+from .outer_margin import has_outer, moved_out
 
 DEFAULTS = """
 [hidden], base, head, link, meta, noscript, script, style, template, title { display: none }
@@ -58,6 +62,7 @@ h1, h2, h3, h4, h5, h6 { font-weight: bold; bookmark-label: content(text); hyphe
 ol, ul { padding-left: 40px; counter-reset: list-item; break-before: avoid }
 ol { list-style-type: decimal }
 ul { list-style-type: disc }
+html { hyphenate-character: "-\\2063" } /* soft_hyphens.LINE_END_HYPHEN */
 :is(ol, ul) ul { list-style-type: circle }
 :is(ol, ul) :is(ol, ul) ul { list-style-type: square }
 li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }
@@ -121,6 +126,7 @@ class Boxes:
             context.footnotes,
         )
         self._context = context
+        self._has_outer = has_outer(html.etree_element)
         self._named = {
             box.element.get("id") or box.element.get("data-ref"): box
             for box in self._root.descendants()
@@ -129,7 +135,7 @@ class Boxes:
 
     def laid_out(self, styles: Mapping[str, Mapping[str, Any]]) -> Any:
         """A Document, with other values of properties for the elements of these ids or data-refs."""
-        context = LayoutContext(
+        context = FootnoteContext(
             self._context.style_for,
             self._context.get_image_from_uri,
             self._fonts,
@@ -143,7 +149,10 @@ class Boxes:
             for name, value in styles[box.element.get("id") or box.element.get("data-ref")].items():
                 box.style[name] = Dimension(value / 0.75, "px") if isinstance(value, float) else value
         try:
-            pages = [Page(page) for page in layout_document(self._html, self._root, context)]
+            pages = [
+                Page(moved_out(page) if self._has_outer else page)
+                for page in layout_document(self._html, self._root, context)
+            ]
         finally:
             for box, style in styled:
                 box.style = style

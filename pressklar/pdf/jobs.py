@@ -21,16 +21,17 @@ PageSide = Literal["left", "right"]
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What all jobs of a build share. `faces` is the style sheet of the fonts' files, `files` are the only
-    folders that files may come from, `images` the one that "images/" means, `styles` where a style sheet's
-    own addresses start; `fingerprint` stands for fonts, the styles' pictures and versions. `tagged`: for
-    screens and readers; not so for the press, which wants neither tags nor links. `picture_use` is what
-    pictures are made ready for; `messages` is the language that warnings are given in.
+    folders that files may come from, `images` the one that "images/" means, `styles` those that a style
+    sheet's own addresses start from, the first that has the file counting; `fingerprint` stands for fonts,
+    the styles' pictures and versions. `tagged`: for screens and readers; not so for the press, which wants
+    neither tags nor links. `picture_use` is what pictures are made ready for; `messages` is the language that
+    warnings are given in.
     """
 
     language: str
     faces: str
     images: str
-    styles: str
+    styles: tuple[str, ...]
     files: tuple[str, ...]
     cache: str
     fingerprint: str

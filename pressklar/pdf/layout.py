@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.request import url2pathname
 from xml.etree.ElementTree import Element
 
 from .loading import weasyprint  # isort: skip  # before any other name of WeasyPrint
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -28,7 +29,7 @@ from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .last_lines import bind_last_words
-from .line_breaks import ready
+from .line_breaks import part_and_join, ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
 from .page_facts import PT, page_facts
@@ -56,7 +57,7 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("file", "data"))
         self.folders = tuple(Path(folder).resolve() for folder in place.files)
         self._pictures, self._use = picture_cache(Path(place.cache)), place.picture_use
-        self.named = {EDITION: Path(place.images).parent, STYLES: Path(place.styles)}
+        self.named = {EDITION: (Path(place.images).parent,), STYLES: tuple(map(Path, place.styles))}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -93,9 +94,12 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
             return data
 
     def _path(self, url: str, path: str) -> Path:
-        for base, folder in self.named.items():
+        for base, folders in self.named.items():
             if url.startswith(base):
-                return folder / unquote(url.removeprefix(base).partition("?")[0])
+                name = unquote(url.removeprefix(base).partition("?")[0])
+                return next(
+                    (folder / name for folder in folders if (folder / name).is_file()), folders[0] / name
+                )
         return Path(url2pathname(unquote(path)))
 
 
@@ -165,6 +169,7 @@ class SectionLayout:
         prepare(root)
         ready(root, job.html)
         bind_last_words(root)
+        part_and_join(root)
         fit_tables(root, self._pages_of)
         self.notes = Notes(root)
         self._boxes: Boxes | None = None
@@ -258,6 +263,19 @@ def tidy() -> None:
         gc.collect()
 
 
+def _own_links(links: Iterable[Any]) -> Iterator[Any]:
+    """WeasyPrint hands a link on to each box in it: without this, one link is several annotations, one over
+    the other. Left are the lines of a link in a text, and of one that is a block its outer box.
+    """
+    blocks = set()
+    for link in links:
+        box = link[3]
+        if box.element_tag == "a" and box.element not in blocks:
+            if isinstance(box, boxes.BlockLevelBox):
+                blocks.add(box.element)
+            yield link
+
+
 def lay_out(job: SectionJob) -> Manifest:
     """Lay out a section and store it in the cache; gives its manifest."""
     style_warnings = _style(job.style, job.place)[2]
@@ -265,9 +283,7 @@ def lay_out(job: SectionJob) -> Manifest:
     document, lost = _document(job)
     pages = document.pages
     for page in pages:
-        # WeasyPrint hands a link on to each inline box in it: without this, one link is several annotations,
-        # one over the other.
-        page.links = [link for link in page.links if link[3].element_tag == "a"]
+        page.links = list(_own_links(page.links))
     key = job.key
     targets = tuple(_targets(pages))
     with tagged(document._html.etree_element, job.section) if job.place.tagged else _bare(pages):

@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from .jobs import XREF
 from .manifest import PageFacts, ProposalExtent, Rectangle, ReferenceExtent, StrandedHeading, WideText
 from .notes import boxes_in
+from .outer_margin import outer_boxes
 
 PT = 0.75
 """Points in a CSS pixel."""
@@ -98,17 +99,12 @@ class _PageReader:
     def facts(self, headings: Iterable[StrandedHeading]) -> PageFacts:
         box, kind = self.box, self.box.page_type
         name = kind.name or "full"
-        area = Rectangle(
-            *(
-                round(edge * PT, 2)
-                for edge in (
-                    box.content_box_x(),
-                    box.content_box_y(),
-                    box.content_box_x() + box.width,
-                    box.content_box_y() + box.height,
-                )
-            )
-        )
+        left, top = box.content_box_x(), box.content_box_y()
+        right, bottom = left + box.width, top + box.height
+        for outer in outer_boxes(box):
+            left = min(left, outer.border_box_x())
+            right = max(right, outer.border_box_x() + outer.border_width())
+        area = Rectangle(*(round(edge * PT, 2) for edge in (left, top, right, bottom)))
         return PageFacts(
             "blank"
             if kind.blank

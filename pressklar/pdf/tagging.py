@@ -21,6 +21,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from .soft_hyphens import LINE_END_HYPHEN, part_hyphen
+
 SVG = "{http://www.w3.org/2000/svg}svg"
 TYPES = {
     "article": "Art",
@@ -268,9 +270,18 @@ class MarkedStream(Stream):  # type: ignore[misc]
                 yield
         else:
             self.depth += 1
+            start = len(self.stream)
             with super().marked(box, tag):
                 yield
+                if isinstance(box, boxes.TextBox) and box.text.endswith(LINE_END_HYPHEN):
+                    hyphen = len(self._tags)
+                    if part_hyphen(self, box, start, hyphen, *self.font):
+                        self._tags[box, LINE_END_HYPHEN] = {"tag": "Span", "mcid": hyphen}
             self.depth -= 1
+
+    def add_font(self, pango_font: Any) -> Any:
+        self.font = super().add_font(pango_font)
+        return self.font
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
@@ -324,6 +335,8 @@ def _walk(box: Any, reading: ReadingOrder, page: int, height: float, tags: dict[
             else reading.node(box.element)
         )
         node.kids.append((page, mark["mcid"]))
+        if (hyphen := tags.pop((box, LINE_END_HYPHEN), None)) is not None:
+            node.kids.append((page, hyphen["mcid"]))
         if node.type == "Figure":
             node.extra.setdefault("box", (height, box))
     for child in getattr(box, "children", ()):

@@ -14,18 +14,14 @@ def workplace(source: SectionSource, folders: Folders, *, tagged: bool = True) -
     """The workplace of a source's jobs. Raises ContentError (E310) for a broken style sheet."""
     images = source.edition.folder / "images"
     faces = {str(file.path.parent) for face in source.theme.faces.values() for file in face.files}
-    pictures = [
-        path
-        for folder in folders.styles
-        for path in sorted(folder.rglob("*"))
-        if path.suffix not in (".css", ".yaml")
-    ]
+    styles = tuple(map(str, source.look.styles))
+    pictures = [path for _, path in source.look.style_files() if path.suffix not in (".css", ".yaml")]
     return Workplace(
         source.edition.language,
         source.style_sheet("faces.css"),
         str(images),
-        str(folders.styles[0]),
-        (str(images), *map(str, folders.styles), *sorted(faces)),
+        styles,
+        (str(images), *styles, *sorted(faces)),
         str(folders.cache),
         fingerprint(source.theme, pictures),
         (screen_use if tagged else print_use)(source.theme),

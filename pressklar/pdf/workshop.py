@@ -5,6 +5,7 @@ parent still reads.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import multiprocessing.util
 import os
 import shutil
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
+from weakref import WeakSet
 
 from ..foundation.files import cannot_write
 from ..foundation.folders import IS_CHECKOUT, PACKAGE
@@ -41,6 +43,12 @@ LONGEST = 300.0
 more goes round in circles.
 """
 _alone = threading.Lock()
+_environment = threading.Lock()
+"""Held while the process's environment is another: two workshops may start at once."""
+_open: WeakSet[Workshop] = WeakSet()
+"""Those of this process."""
+_over = threading.Event()
+"""Set when this process is about to end."""
 Answer = TypeVar("Answer")
 
 
@@ -55,12 +63,15 @@ class Workshop:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
         self._leaving: threading.Thread | None = None
+        _open.add(self)
 
     def begin(self) -> None:
         """Start the processes. Returns at once: their imports go on beside whatever the caller does next."""
         self._running()
 
     def _running(self) -> ProcessPoolExecutor:
+        if _over.is_set():
+            raise OutsideError(_ended())
         if self._pool is None:
             if lacking := missing():  # a process that can't load them would only die
                 raise OutsideError(
@@ -108,6 +119,7 @@ class Workshop:
         except (
             BrokenProcessPool,
             EOFError,
+            ConnectionError,
         ):  # a process was killed in an earlier build, or a moment ago: go on with new ones
             self.close()
         try:
@@ -154,6 +166,12 @@ class Workshop:
             self._scratch.cleanup()
             self._pool = None
 
+    def kill(self) -> None:
+        """End the processes, whatever they do."""
+        # by their numbers: the pool itself has a public way from Python 3.14 on
+        for process in list(getattr(self._pool, "_processes", None) or ()):
+            _end_process(process)
+
     def __enter__(self) -> Workshop:
         return self
 
@@ -185,17 +203,36 @@ def result(future: Future[Manifest | Problem]) -> Manifest:
     try:
         outcome = future.result()
     except BrokenProcessPool as error:
-        raise OutsideError(
-            Problem(
-                "E502",
-                None,
-                tr("A layout process was ended from outside, perhaps for want of memory."),
-                tr("Close other programs and build again; what was laid out before is kept."),
-            )
-        ) from error
+        raise OutsideError(_ended()) from error
     if isinstance(outcome, Problem):
         raise (ContentError if outcome.code in ("E501", "E504") else OutsideError)(outcome)
     return outcome
+
+
+def _ended() -> Problem:
+    return Problem(
+        "E502",
+        None,
+        tr("A layout process was ended from outside, perhaps for want of memory."),
+        tr("Close other programs and build again; what was laid out before is kept."),
+    )
+
+
+def end_all() -> None:
+    """End the layout processes of this process at once, since it is about to end: what they lay out is lost,
+    and whoever waits for it is told (E502).
+    """
+    _over.set()
+    _end_process(getattr(multiprocessing.forkserver._forkserver, "_forkserver_pid", None))
+    for workshop in list(_open):
+        workshop.kill()
+
+
+def _end_process(number: int | None) -> None:
+    """End a process of ours at once. Nothing of it is needed: what it makes is in a folder that is swept."""
+    if number is not None:
+        with suppress(OSError):
+            os.kill(number, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def cores() -> int:
@@ -229,13 +266,14 @@ def importable_anywhere() -> Iterator[None]:
     if not IS_CHECKOUT:
         yield
         return
-    path = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
-    try:
-        yield
-    finally:
-        del os.environ["PYTHONPATH"]
-        os.environ.update({} if path is None else {"PYTHONPATH": path})
+    with _environment:
+        path = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE.parent), path)))
+        try:
+            yield
+        finally:
+            del os.environ["PYTHONPATH"]
+            os.environ.update({} if path is None else {"PYTHONPATH": path})
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:

@@ -21,8 +21,9 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, Problem, has_errors
 from ..theme import Colour, Palette, Theme
+from .job import Job
 from .profile import Profile, find_profile
-from .settings import PressSettings, read_press_settings
+from .settings import read_press_settings
 
 if TYPE_CHECKING:
     from ..foundation.progress import Progress
@@ -64,22 +65,14 @@ class Pressed:
 @dataclass(frozen=True)
 class PressOptions:
     """What to make and how: `imposition` for the office's own printer, None for no sheets; `zipped` for the
-    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without.
+    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without;
+    `language` is the ticket's, "" for the edition's.
     """
 
     imposition: ImpositionOptions | None = None
     zipped: bool = False
     program: str | None = None
-
-
-@dataclass(frozen=True)
-class Job:
-    """All that the print shop's file is made from."""
-
-    source: SectionSource
-    settings: PressSettings
-    profile: Profile
-    problems: tuple[Problem, ...]
+    language: str = ""
 
 
 def make_press(
@@ -143,14 +136,16 @@ def prepare(folders: Folders, edition: str) -> Job:
     if ready is None or settings is None or has_errors(problems):
         raise ContentError(*problems)
     profile = find_profile(folders, settings)
-    theme, missing = in_ink(ready.source.theme, profile)
+    theme, missing = in_ink(ready.source.theme, profile, folders.display_path(ready.source.look.figures[0]))
     return Job(
         common_sections(ready.source.edition, theme, folders), settings, profile, (*problems, *missing)
     )
 
 
-def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
-    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W882)."""
+def in_ink(theme: Theme, profile: Profile, file: str) -> tuple[Theme, tuple[Problem, ...]]:
+    """The theme for the press. A colour without CMYK values gets the profile's, and a warning (W882) at the
+    theme's `file`.
+    """
     problems: list[Problem] = []
 
     def ink(colour: Colour, name: str) -> Colour:
@@ -162,7 +157,7 @@ def in_ink(theme: Theme, profile: Profile) -> tuple[Theme, tuple[Problem, ...]]:
         problems.append(
             Problem(
                 "W882",
-                Place("styles/theme.yaml"),
+                Place(file),
                 tr(
                     "{colour} has no CMYK values: it is printed as {values}, as the profile has it.",
                     colour=name,
@@ -243,7 +238,7 @@ def _converted(colours: set[tuple[float, ...]]) -> Iterator[Problem]:
             ),
             tr(
                 "Use the theme's colours in templates, styles and drawings, or give it a name and "
-                "CMYK values in styles/theme.yaml."
+                "CMYK values in theme.yaml."
             ),
         )
 
@@ -288,14 +283,14 @@ def _files(
     job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, options: PressOptions, approved: bool
 ) -> dict[str, bytes]:
     """Every file by its name; the ticket after those that it names, the zip last."""
+    from ..rendering.texts import read_texts
     from .ticket import ticket_of, ticket_page
 
-    files = {PDF: booklet.pdf}
-    ticket = ticket_of(
-        job.source, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved
-    )
+    source, files = job.source, {PDF: booklet.pdf}
+    texts = read_texts(source.folders, options.language) if options.language else source.texts
+    ticket = ticket_of(job, texts, result, {PDF: booklet.pdf}, booklet.page_count, approved)
     files["jobticket.json"] = ticket.as_json()
-    files["jobticket.html"] = ticket_page(job.source, ticket)
+    files["jobticket.html"] = ticket_page(source, ticket, texts)
     if imposed and options.imposition:
         name = f"sheets-{options.imposition.scheme}-{options.imposition.sheet}"
         files |= {f"{name}.pdf": imposed.pdf, f"{name}-proof.pdf": imposed.proof}

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..foundation.look import look_of
 from ..locale import tr
 from ..model import Edition
 from ..problems import Place, Problem
@@ -37,13 +38,13 @@ def with_fallback(
     whole = replace(
         theme, faces=MappingProxyType({**theme.faces, **{face.role: face for face in chosen.faces}})
     )
-    return whole, tuple(_problems(whole, lacking, chosen.apart, folders))
+    place = Place(folders.display_path(look_of(folders, edition.theme).figures[0]))
+    return whole, tuple(_problems(whole, lacking, chosen.apart, place))
 
 
 def _problems(
-    theme: Theme, lacking: Iterable[str], apart: Mapping[str, str], folders: Folders
+    theme: Theme, lacking: Iterable[str], apart: Mapping[str, str], place: Place
 ) -> Iterator[Problem]:
-    place = Place(folders.display_path(folders.style("theme.yaml")))
     if apart:
         sign, family = min(apart.items())
         yield Problem(

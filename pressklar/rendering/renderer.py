@@ -13,6 +13,7 @@ from markupsafe import Markup
 from .. import markup
 from ..foundation.directions import runs_leftwards
 from ..foundation.folders import Folders
+from ..foundation.look import SHEETS, Look, look_of
 from ..typography.measuring import steps
 from . import templating
 from .edition_views import EditionViews
@@ -37,8 +38,10 @@ _MEASURES = (
 
 
 OWN = "own.css"
-"""A designer's rules, after each of these sheets: so that one rule needs no copy of a whole sheet."""
-_WITH_OWN = frozenset({"booklet.css", "furniture.css", "web.css"})
+"""A designer's rules, after each of these sheets: so that one rule needs no copy of a whole sheet. Those in
+styles/ are for all themes, those in a theme's folder for that one.
+"""
+_WITH_OWN = frozenset(SHEETS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Renderer:
     def render(self, name: str, **values: Any) -> str:
         """A template's HTML. Raises ContentError (E310) with the template's file and line."""
         return templating.rendered(
-            self._templates, name, values, "template", self.folders, self.folders.templates
+            self._templates, name, values, "template", self.folders, self.look.templates
         )
 
     def style_sheet(self, name: str = "booklet.css", **values: Any) -> str:
@@ -61,29 +64,41 @@ class Renderer:
         variables; after it the designer's own.css, which is told as `sheet` what it comes after. Raises as
         `render` does.
         """
-        names = [name]
-        if name in _WITH_OWN and any((folder / OWN).is_file() for folder in self.folders.styles):
-            names.append(OWN)
         values = {**values, "sheet": PurePath(name).stem}
-        return "\n".join(
-            templating.rendered(self._styles, each, values, "style sheet", self.folders, self._style_places)
-            for each in names
+        sheets = [self._sheet(name, values, (*self.look.styles, *self.look.templates))]
+        if name in _WITH_OWN:
+            folders = ("", *(f"{theme}/" for theme in reversed(self.look.names)))
+            places = (*self.folders.styles, *self.look.templates)
+            sheets += [
+                self._sheet(f"{folder}{OWN}", values, places)
+                for folder in folders
+                if any((base / folder / OWN).is_file() for base in self.folders.styles)
+            ]
+        return "\n".join(sheets)
+
+    @cached_property
+    def look(self) -> Look:
+        return look_of(self.folders, self.views.edition.theme)
+
+    def _sheet(self, name: str, values: Mapping[str, Any], places: tuple[Path, ...]) -> str:
+        """A style sheet from the first of these folders that has it. It may import what templates share with
+        it: measures.html.j2.
+        """
+        if places not in self._environments:
+            self._environments[places] = self._with(templating.environment(places, autoescape=False))
+        return templating.rendered(
+            self._environments[places], name, values, "style sheet", self.folders, places
         )
 
     @cached_property
-    def _templates(self) -> Environment:
-        environment = templating.environment(self.folders.templates, autoescape=True)
-        environment.filters.update(soft=_soft, mail=_breakable, linked=_linked, blocks=self._blocks)
-        return self._with(environment)
+    def _environments(self) -> dict[tuple[Path, ...], Environment]:
+        return {}
 
     @cached_property
-    def _styles(self) -> Environment:
-        return self._with(templating.environment(self._style_places, autoescape=False))
-
-    @property
-    def _style_places(self) -> tuple[Path, ...]:
-        """A style sheet may import what templates share with it: measures.html.j2."""
-        return (*self.folders.styles, *self.folders.templates)
+    def _templates(self) -> Environment:
+        environment = templating.environment(self.look.templates, autoescape=True)
+        environment.filters.update(soft=_soft, mail=_breakable, linked=_linked, blocks=self._blocks)
+        return self._with(environment)
 
     def _with(self, environment: Environment) -> Environment:
         names: Mapping[str, object] = {

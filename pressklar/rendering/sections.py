@@ -18,6 +18,7 @@ from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
+from ..foundation.look import Look
 from ..model import Edition, Member, OpeningSide, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
@@ -93,6 +94,10 @@ class SectionSource:
     @property
     def folders(self) -> Folders:
         return self.renderer.folders
+
+    @property
+    def look(self) -> Look:
+        return self.renderer.look
 
     @property
     def edition(self) -> Edition:
@@ -347,7 +352,7 @@ def read_source(folders: Folders, edition: str, instead: Mapping[Path, bytes | N
     reading = read_edition(folders, edition, instead)
     problems = list(reading.problems)
     try:
-        theme = read_theme(folders)
+        theme = read_theme(folders, reading.edition.theme if reading.edition else "")
     except ContentError as error:
         raise ContentError(*problems, *error.problems) from error
     if reading.edition is None:
@@ -355,7 +360,7 @@ def read_source(folders: Folders, edition: str, instead: Mapping[Path, bytes | N
     texts = read_texts(folders, reading.edition.language, reading.edition.nouns)
     theme, about_faces = with_fallback(theme, reading.edition, texts.entries.values(), folders)
     source = common_sections(reading.edition, theme, folders, texts)
-    problems += lacking_room(theme, folders.display_path(folders.style("theme.yaml")))
+    problems += lacking_room(theme, folders.display_path(source.look.figures[0]))
     problems += [*texts.problems(), *about_faces]
     problems += undrawn_signs(reading.edition, folders, theme, (texts.file, texts.entries))
     return Ready(source, tuple(problems), tuple(reading.files))

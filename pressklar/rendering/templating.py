@@ -58,7 +58,9 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         """
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
-            own = filename is not None and Path(filename).parent.parent == PROJECT
+            own = filename is not None and any(
+                Path(filename).is_relative_to(PROJECT / kind) for kind in ("templates", "styles")
+            )
             kind = "escaped" if autoescape else "plain"
             return f"{super().get_cache_key(name, filename)}-{kind}{'.own' if own else ''}"
 

@@ -19,11 +19,16 @@ from starlette.routing import Route
 
 from ..foundation.folders import Folders
 from ..locale import speaking
+from ..manuscript import theme_of
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
 from . import (
     arrange_routes,
+    backup_routes,
+    forget_routes,
+    history_routes,
+    look_routes,
     output_routes,
     page_routes,
     picture_routes,
@@ -58,7 +63,7 @@ def _style(studio: Studio, request: Request) -> Response:
         source = f'url("/faces/{Path(face.name).name}")'
         rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
     with suppress(ContentError):
-        faces = read_theme(studio.folders).faces
+        faces = read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)).faces
         rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
@@ -80,7 +85,7 @@ def _face(studio: Studio, request: Request) -> Response:
 
 def _faces(studio: Studio) -> tuple[WebFace, ...]:
     try:
-        return web_faces(read_theme(studio.folders))
+        return web_faces(read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)))
     except ContentError:  # a theme with a fault: the studio must outlive it
         return ()
 
@@ -100,7 +105,9 @@ async def _events(request: Request) -> Response:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                yield f"event: {event}\ndata: -\n\n"
+                if event != "end":
+                    yield f"event: {event}\ndata: -\n\n"
+            yield "event: end\ndata: -\n\n"
         finally:
             studio.windows.discard(queue)
 
@@ -123,20 +130,42 @@ ROUTES = (
     Route("/silence", threaded(writing_routes.silence_finding), methods=["POST"]),
     Route("/settings", threaded(settings_routes.settings_view)),
     Route("/settings", threaded(settings_routes.save_setting), methods=["POST"]),
-    Route("/history", threaded(view_routes.history_view)),
+    Route("/look", threaded(look_routes.look_view)),
+    Route("/look", threaded(look_routes.save_look), methods=["POST"]),
+    Route("/look/reset", threaded(look_routes.take_look_back), methods=["POST"]),
+    Route("/settings/list", threaded(settings_routes.change_list), methods=["POST"]),
+    Route("/settings/{name}", threaded(settings_routes.settings_view)),
+    Route("/history", threaded(history_routes.history_view)),
+    Route("/history/compared", threaded(history_routes.compared_view)),
+    Route("/history/{number:int}", threaded(history_routes.act_view)),
+    Route("/history/{number:int}/undo", threaded(history_routes.undo_act), methods=["POST"]),
+    Route("/history/{number:int}/back", threaded(history_routes.back_view)),
+    Route("/history/{number:int}/back", threaded(history_routes.go_back_to), methods=["POST"]),
+    Route("/forget", threaded(forget_routes.forget_view)),
+    Route("/forget", threaded(forget_routes.forget_person), methods=["POST"]),
+    Route("/backup", threaded(backup_routes.download)),
+    Route("/backup", threaded(backup_routes.receive), methods=["POST"]),
+    Route("/backup/{key}", threaded(backup_routes.plan_view)),
+    Route("/backup/{key}", threaded(backup_routes.bring_back), methods=["POST"]),
+    Route("/backup/{key}/away", threaded(backup_routes.put_away), methods=["POST"]),
     Route("/undo", threaded(writing_routes.take_back), methods=["POST"]),
     Route("/word", threaded(word_routes.word_view)),
     Route("/word", threaded(word_routes.receive_word), methods=["POST"]),
     Route("/word/drafts", threaded(word_routes.make_drafts), methods=["POST"]),
+    Route("/word/close", threaded(word_routes.no_longer_expected), methods=["POST"]),
     Route("/word/{key}", threaded(word_routes.returned_view)),
+    Route("/word/{key}/redline.docx", threaded(word_routes.redline)),
     Route("/word/{key}/merge", threaded(word_routes.merge_returned), methods=["POST"]),
     Route("/word/{key}/away", threaded(word_routes.put_away), methods=["POST"]),
     Route("/output", threaded(output_routes.output_view)),
     Route("/output", threaded(output_routes.start_work), methods=["POST"]),
     Route("/output/{path:path}", threaded(output_routes.output_file)),
     Route("/job", threaded(output_routes.job_state)),
+    Route("/job", threaded(output_routes.stop_work), methods=["POST"]),
+    Route("/approve", threaded(output_routes.approve_view)),
     Route("/pages", threaded(page_routes.page_table)),
     Route("/pages/{sum}.png", threaded(page_routes.page_picture)),
+    Route("/entry/{name}/remarks", threaded(view_routes.remarks_as_written), methods=["POST"]),
     Route("/entry/{name}/live", threaded(page_routes.live_pages), methods=["POST"]),
     Route("/place", threaded(page_routes.place_on_page), methods=["POST"]),
     Route("/marks", threaded(page_routes.marks_on_pages), methods=["POST"]),
@@ -161,12 +190,12 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
             try:
                 yield
             finally:
-                studio.closing.set()
-                studio.tell("end")
+                studio.end()
                 watching.cancel()
                 await run_in_threadpool(studio.close)
 
     app = Starlette(routes=list(ROUTES), lifespan=lifespan)
+    app.router.redirect_slashes = False
     app.state.studio = Studio(folders, edition)
     return app
 

@@ -23,6 +23,7 @@ from .desk import Desk
 from .jobs import BackgroundJobs
 from .returned import WordTable
 from .saving import ConflictError
+from .uploaded import UploadedBackup
 from .views import counted
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,7 +40,7 @@ class Studio:
 
     def __init__(self, folders: Folders, edition: str) -> None:
         self.folders, self.edition_id = folders, ""
-        self.jobs, self.word = BackgroundJobs(), WordTable()
+        self.jobs, self.word, self.uploaded = BackgroundJobs(), WordTable(), UploadedBackup()
         self.pages_changed: Callable[[], None] = lambda: None
         """Called from another thread when an edition was laid out."""
         self.windows: set[asyncio.Queue[str]] = set()
@@ -66,6 +67,7 @@ class Studio:
             before.close()
 
     def close(self) -> None:
+        self.uploaded.close()
         if self._desk is not None:
             self._desk.close()
 
@@ -73,6 +75,11 @@ class Studio:
         """A page or a piece of one by its template."""
         text = rendered(self._templates, name, values, "template", self.folders, [TEMPLATES])
         return Response(text, status, media_type="text/html", headers={"cache-control": "no-store"})
+
+    def end(self) -> None:
+        """Tell every window that the studio ends, so that its stream does."""
+        self.closing.set()
+        self.tell("end")
 
     def tell(self, event: str) -> None:
         """Tell every window that something is another: "pages" or "content"."""

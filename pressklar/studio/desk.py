@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..checks.context import EntryStore
 from ..checks.proofing import Proof, proof_content
 from ..foundation.folders import Folders
 from ..manuscript import Reading, read_edition
@@ -36,6 +37,7 @@ class Desk:
         self._reading, self._proofing = threading.Lock(), threading.Lock()
         self._known: _Known | None = None
         self._proof: tuple[Stamp, Proof] | None = None
+        self._entries = EntryStore()
 
     def reading(self) -> Reading:
         """The edition as it stands on the disk now; read again only where a file has changed."""
@@ -65,8 +67,18 @@ class Desk:
         with self._proofing:
             known = self._latest()
             if self._proof is None or self._proof[0] != known.stamp:
-                self._proof = known.stamp, proof_content(self.folders, known.reading)
+                self._proof = known.stamp, self._proofed(known.reading)
             return self._proof[1]
+
+    def proof_as_written(self, file: Path, data: bytes) -> Proof:
+        """What proofing would say were these the bytes of a file. Nothing is written."""
+        instead = {file: data}
+        reading = read_edition(self.folders, self.edition_id, instead)
+        with self._proofing:
+            return self._proofed(reading, instead)
+
+    def _proofed(self, reading: Reading, instead: Mapping[Path, bytes | None] | None = None) -> Proof:
+        return proof_content(self.folders, reading, instead=instead, store=self._entries)
 
     def proof_if_ready(self) -> Proof | None:
         """As `proof`, but None where it would have to be waited for."""

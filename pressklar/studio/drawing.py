@@ -8,8 +8,10 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pypdfium2
@@ -138,6 +140,24 @@ def page_picture(documents: OpenDocuments, layers: PageLayers, pixels: int) -> b
         canvas.draw(documents.page(layers.section, layers.index))
         canvas.draw(documents.page(layers.furniture, layers.leaf))
     return canvas.picture("PNG")
+
+
+def page_count(path: Path) -> int:
+    """The pages of a PDF on the disk, 0 for one that can't be read."""
+    with ENGINE, suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
+        return len(document)
+    return 0
+
+
+def pdf_picture(path: Path, page: int, pixels: int) -> bytes | None:
+    """A page (from 1) of a PDF on the disk as JPEG, `pixels` wide; None where it has none."""
+    with ENGINE, suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
+        if 1 <= page <= len(document):
+            sheet = document[page - 1]
+            canvas = Canvas(sheet.get_width(), sheet.get_height(), pixels)
+            canvas.draw(sheet)
+            return canvas.picture("JPEG")
+    return None
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,17 @@ def _read(path: str, when: int) -> SentDraft | None:
     return None if base is None else SentDraft(base.draft, made, base.members, tuple(base.proposals))
 
 
+def current_drafts(folders: Folders, edition: Edition) -> tuple[SentDraft, ...]:
+    """The drafts that are the newest of some proposal, and not closed."""
+    current = {}
+    seen: set[str] = set()
+    for draft in sent_drafts(folders, edition):
+        if not draft.is_closed and not seen.issuperset(draft.entries):
+            current[draft.id] = draft
+        seen.update(draft.entries)
+    return tuple(current.values())
+
+
 def close_draft(folders: Folders, edition: str, draft: str) -> None:
     """Say that nobody waits for a draft any more. Raises OutsideError."""
     path = _closed_path(folders, edition)

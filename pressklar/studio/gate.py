@@ -20,8 +20,10 @@ from ..locale import tr
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 60_000_000
-"""Bytes that a request may bring: a returned Word file with its pictures, or a picture, with room."""
+LARGEST_BODY = 50_000_000
+"""Bytes that a request may bring: a returned Word file with its pictures, a picture, a backup."""
+MOST_PASSED_OVER = 2_000_000_000
+"""Bytes of a larger one that are read and thrown away: a browser takes an answer only when all is sent."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS: Mapping[str, str] = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
@@ -111,7 +113,7 @@ class Gate:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
         length = headers.get("content-length", "0")
-        whole = await _body(receive) if length.isdigit() and int(length) <= LARGEST_BODY else None
+        whole = await _body(receive) if length.isdigit() and int(length) <= MOST_PASSED_OVER else None
         if whole is None:
             await _answer(send, 413, _too_large())
             return
@@ -132,11 +134,17 @@ class Gate:
 
 async def _body(receive: Receive) -> bytes | None:
     """All that a request brings; None where it is more than `LARGEST_BODY`, whatever its head said."""
-    pieces, size, is_more = [], 0, True
-    while is_more and size <= LARGEST_BODY:
+    pieces: list[bytes] = []
+    size, is_more = 0, True
+    while is_more and size <= MOST_PASSED_OVER:
         message = await receive()
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
+        if message["type"] == "http.disconnect":
+            return None
+        size += len(message.get("body", b""))
+        if size <= LARGEST_BODY:
+            pieces.append(message.get("body", b""))
+        else:
+            pieces.clear()
         is_more = message.get("more_body", False)
     return b"".join(pieces) if size <= LARGEST_BODY else None
 

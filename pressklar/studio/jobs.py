@@ -13,7 +13,7 @@ from ..foundation.progress import Progress
 from ..locale import tr
 from ..problems import ContentError, PressklarError, Problem
 
-State = Literal["running", "done", "failed"]
+State = Literal["running", "done", "failed", "stopped"]
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,17 @@ class BackgroundJob:
     began: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
     result: JobResult = JobResult(())
+    is_stopping: bool = False
+
+
+class JobStopped(Exception):  # noqa: N818  (it is no error: somebody wanted it)
+    """The editor stopped the work."""
 
 
 class _JobProgress:
-    """Tells a job of its stages, and whoever watches of each change."""
+    """Tells a job of its stages, and whoever watches of each change; raises JobStopped between two of them
+    where the editor wants no more. Work writes whole or not at all, so that nothing half-made is left.
+    """
 
     def __init__(self, job: BackgroundJob, tell: Callable[[], None]) -> None:
         self._job, self._tell = job, tell
@@ -49,13 +56,18 @@ class _JobProgress:
     def stage(self, name: str, total: int = 0) -> None:
         self._job.stage, self._total, self._done = name, total, 0
         self._job.share = 0.0 if total else None
-        self._tell()
+        self._go_on()
 
     def step(self, what: str = "") -> None:
         self._done += 1
         if self._total:
             self._job.share = min(self._done / self._total, 1.0)
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._tell()
+        if self._job.is_stopping:
+            raise JobStopped
 
 
 class BackgroundJobs:
@@ -76,20 +88,28 @@ class BackgroundJobs:
             self.current = BackgroundJob(name)
         threading.Thread(target=self._run, args=(self.current, work), name=name, daemon=True).start()
 
+    def stop(self) -> None:
+        """Have the job that runs stop as soon as it can."""
+        if self.current is not None:
+            self.current.is_stopping = True
+
     def _run(self, job: BackgroundJob, work: Callable[[Progress], JobResult]) -> None:
         try:
             job.result = work(_JobProgress(job, lambda: self.changed()))
             job.state = "done"
+        except JobStopped:
+            job.state = "stopped"
         except PressklarError as error:
             job.result, job.state = JobResult((), error.problems), "failed"
         except Exception as error:  # a fault of ours: the studio goes on, and says so
-            job.result = JobResult((), (_unexpected(error),))
+            job.result = JobResult((), (unexpected(error),))
             job.state = "failed"
         job.seconds = time.monotonic() - job.began
         self.changed()
 
 
-def _unexpected(error: Exception) -> Problem:
+def unexpected(error: Exception) -> Problem:
+    """A fault of ours, told."""
     return Problem(
         "E909",
         None,

@@ -20,7 +20,7 @@ from .live_worker import LiveRequest, LiveStrip, PageBefore, draw
 if TYPE_CHECKING:
     from ..pdf.jobs import PageSide
     from ..pdf.workshop import Workshop
-    from .pages import LaidOut
+    from .laid_out import LaidOut
 
 
 class LivePages:

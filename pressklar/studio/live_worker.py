@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..pdf.cache import Cache
 from ..pdf.jobs import PageSide, Workplace
-from ..pdf.proposal_alone import AlonePages, ProposalAlone
 from ..pdf.time_limit import TimeLimitError, time_limit
 from .drawing import Canvas, OpenDocuments, PageLayers
+
+if TYPE_CHECKING:
+    from ..pdf.proposal_alone import AlonePages, ProposalAlone
 
 LONGEST = 5.0
 """Seconds of computing that a page may take which is looked at for a moment; what takes more is seen when its
@@ -68,6 +71,8 @@ class LiveStrip:
 
 @lru_cache(maxsize=4)
 def _proposal(place: Workplace, style: str, entry: str, side: PageSide, top: float) -> ProposalAlone:
+    from ..pdf.proposal_alone import ProposalAlone
+
     return ProposalAlone(place, style, entry, side, top)
 
 

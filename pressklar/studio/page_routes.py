@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +16,9 @@ from starlette.responses import JSONResponse, Response
 from ..manuscript.patch.patching import Set, keys_of_proposal, patch_change
 from ..problems import Problem
 from .context import Studio, number_in, sent_values, text_in
+from .laid_out import LaidOut
 from .live_worker import LiveStrip
-from .pages import LaidOut, PageTable
+from .pages import PageTable
 from .places import boxes_of, boxes_of_words, place_of
 
 WIDEST = 3000
@@ -34,6 +36,7 @@ def page_table(studio: Studio, request: Request) -> Response:
     return JSONResponse(
         {
             "version": laid_out.version if laid_out else "",
+            "request": laid_out.request if laid_out else 0,
             "pages": [[page.sum, page.width, page.height] for page in laid_out.pages] if laid_out else [],
             "extents": {
                 name: [asdict(extent) for extent in extents] for name, extents in laid_out.extents.items()
@@ -120,7 +123,15 @@ def live_pages(studio: Studio, request: Request) -> Response:
 
 
 def preview(studio: Studio, request: Request) -> Response:
-    """All that changes laid out with values of an entry as they are being written. Nothing is saved."""
+    """All that changes laid out with values of an entry as they are being written. Nothing is saved. Gives
+    the number that the layout's isn't below.
+    """
+    file, data = file_as_written(studio, request)
+    return JSONResponse({"request": studio.desk.pages.want({file: data})})
+
+
+def file_as_written(studio: Studio, request: Request) -> tuple[Path, bytes]:
+    """An entry's file, and its bytes as they would be with the values that were sent."""
     written, desk = sent_values(request).get("values"), studio.desk
     edition, name = desk.edition(), request.path_params["name"]
     keys = keys_of_proposal(edition.fields)
@@ -132,8 +143,7 @@ def preview(studio: Studio, request: Request) -> Response:
     change = patch_change(
         desk.folders, file, [Set((key,), value) for key, value in written.items()], order=keys
     )
-    desk.pages.want({file: change.data or b""})
-    return JSONResponse({})
+    return file, change.data or b""
 
 
 def _packed(strips: tuple[LiveStrip, ...]) -> bytes:

@@ -8,28 +8,23 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
-from ..foundation.hashing import text_sum
 from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
 from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
+from .jobs import unexpected
+from .laid_out import LaidOut
 from .live import LivePages
-from .live_worker import PageBefore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..pdf.audit import LayoutFault
     from ..pdf.engine import LaidOutBooklet
-    from ..pdf.jobs import Workplace
-    from ..pdf.manifest import PageFacts
     from ..pdf.workshop import Workshop
-    from ..rendering.sections import SectionSource
 
 MOST_PICTURES = 160
 """Pictures of pages that are kept: those of A5 at twice the screen's dots are some 150 kB each."""
@@ -38,58 +33,6 @@ MOST_LETTERS = 40
 QUIET = 1.5
 """Seconds without a change after which the audit looks through the booklet."""
 _NICENESS = 10
-
-
-@dataclass(frozen=True)
-class Extent:
-    """A proposal's part of a page (from 1): from `top` to `bottom`, as shares of the page's height from its
-    top.
-    """
-
-    page: int
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class LaidOut:
-    """A booklet as it was last laid out: its pages in order, with what the layout says of each, and what
-    kept its look.
-    """
-
-    source: SectionSource = field(repr=False)
-    place: Workplace = field(repr=False)
-    style: str = field(repr=False)
-    pages: tuple[PageLayers, ...]
-    facts: tuple[PageFacts, ...] = field(repr=False)
-    faults: tuple[LayoutFault, ...] | None = None
-    """What the audit found; None where it hasn't looked yet."""
-    problems: tuple[Problem, ...] = ()
-    """What the layout engine warned of, and what the audit found, told."""
-
-    @cached_property
-    def version(self) -> str:
-        return text_sum(*(page.sum for page in self.pages))[:16]
-
-    @cached_property
-    def extents(self) -> dict[str, tuple[Extent, ...]]:
-        """Where each proposal stands."""
-        extents: dict[str, list[Extent]] = {}
-        for number, (page, facts) in enumerate(zip(self.pages, self.facts, strict=True), 1):
-            for part in facts.stretches:
-                extents.setdefault(part.proposal, []).append(
-                    Extent(number, round(part.top / page.height, 4), round(part.bottom / page.height, 4))
-                )
-        return {name: tuple(parts) for name, parts in extents.items()}
-
-    def page_before(self, number: int, entry: str) -> PageBefore:
-        """A page (from 1) as an entry that is being written is drawn upon it."""
-        page, facts = self.pages[number - 1], self.facts[number - 1]
-        own = next((part for part in facts.stretches if part.proposal == entry), None)
-        end = max((part.bottom for part in facts.stretches), default=0.0)
-        area = (facts.area.top, facts.area.bottom) if facts.area else (0.0, page.height)
-        upper, lower = (own.top, own.bottom) if own else (-1.0, -1.0)
-        return PageBefore(number, page, upper, lower, end, *area)
 
 
 class PageTable:
@@ -105,6 +48,7 @@ class PageTable:
         self._workshop: Workshop | None = None
         self._wanted = threading.Event()
         self._unsaved: dict[Path, bytes] = {}
+        self._requests = 0
         self._closing = False
         self._documents = OpenDocuments(self._pdf)
         self._keeping = threading.Lock()
@@ -112,14 +56,18 @@ class PageTable:
         self._letters: OrderedDict[str, PageLetters] = OrderedDict()
         self._thread = threading.Thread(target=self._work, name="pages", daemon=True)
 
-    def want(self, unsaved: Mapping[Path, bytes] | None = None) -> None:
+    def want(self, unsaved: Mapping[Path, bytes] | None = None) -> int:
         """Have the booklet laid out anew, soon: what is asked for meanwhile is one layout. `unsaved` are
-        bytes of content files as they would be once they were saved.
+        bytes of content files as they would be once they were saved. Gives the request's number, which the
+        layout's is not below.
         """
-        self._unsaved = dict(unsaved or {})
+        with self._keeping:
+            self._unsaved, self._requests = dict(unsaved or {}), self._requests + 1
+            number = self._requests
         if not self._thread.is_alive() and not self._closing:
             self._thread.start()
         self._wanted.set()
+        return number
 
     def close(self) -> None:
         self._closing = True
@@ -148,6 +96,8 @@ class PageTable:
                 self.laid_out, self.problems = self._lay_out(self._workshop), ()
             except PressklarError as error:
                 self.problems = error.problems
+            except Exception as error:  # a fault of ours: the studio goes on, and says so
+                self.problems = (unexpected(error),)
             self.changed()
 
     def _lay_out(self, workshop: Workshop) -> LaidOut:
@@ -156,9 +106,12 @@ class PageTable:
         from ..pdf.workplace import workplace
         from ..rendering.sections import read_source
 
-        source = read_source(self.folders, self.edition_id, self._unsaved).source
+        with self._keeping:
+            unsaved, request = self._unsaved, self._requests
+        source = read_source(self.folders, self.edition_id, unsaved).source
         booklet = lay_out_booklet(source, self.folders, workshop, SilentProgress())
         return LaidOut(
+            request,
             source,
             workplace(source, self.folders),
             source.style_sheet("booklet.css"),

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from ..model import Proposal
 from ..pdf.manifest import PageFacts, ReferenceExtent
 from .drawing import PageLetters, letters_of
-from .pages import LaidOut
+from .laid_out import LaidOut
 
 LettersOf = Callable[[int], PageLetters | None]
 """Gives the letters of a page (from 1)."""
 Box = tuple[float, float, float, float]
 _RUNS = (16, 8, 4)
 """Letters in a row by which two texts are aligned: long runs first, which stand in each only once."""
+_AROUND = 24
+"""Letters on each side of a place that tell which text they come from."""
+_LEAST = 12
+"""Of these, those that must stand in it."""
 _NEAR = 14.0
 """Points from a value's box within which a click means it."""
 
@@ -88,16 +92,21 @@ def place_of(
     x, y = point[0] * page.width, point[1] * page.height
     reference = _reference_at(facts, x, y)
     if reference is None:
-        return None
+        names = [part.proposal for part in facts.stretches]
+        return _place_by_letters(
+            [proposals[name] for name in names if name in proposals], letters_of_page(number), point
+        )
     name, _, key = reference.partition(".")
     proposal = proposals.get(name)
     if proposal is None or not key:
         return TextPlace(name, "title", 0) if proposal else None
     numbers = [extent.page for extent in laid_out.extents.get(name, ())]
     printed = _Printed.of(laid_out, reference, numbers, letters_of_page)
-    nearest = _nearest(printed, number, point)
-    if nearest is None:
+    here = [index for index, (page, _) in enumerate(printed.places) if page == number]
+    boxes = [printed.places[index][1] for index in here]
+    if not boxes:
         return TextPlace(name, key, 0)
+    nearest = here[_nearest(boxes, point)]
     if key == "contacts":
         return TextPlace(name, key, _contact_at(proposal, printed.text, nearest))
     value = _Value.of(text_of(proposal, key))
@@ -239,18 +248,38 @@ def _reference_at(facts: PageFacts, x: float, y: float) -> str | None:
     return min(values or near)[1] if near else None
 
 
-def _nearest(printed: _Printed, number: int, point: tuple[float, float]) -> int | None:
-    """The letter of a value that is nearest to a point of a page, rather along a line than over to
-    another.
+def _place_by_letters(
+    proposals: Sequence[Proposal], letters: PageLetters | None, point: tuple[float, float]
+) -> TextPlace | None:
+    """The place in any text of some proposals whose letters are most like those around a point of a page:
+    notes stand at its foot, in no value's box.
     """
+    if letters is None or not letters.boxes:
+        return None
+    index = _nearest(letters.boxes, point)
+    first = max(index - _AROUND, 0)
+    around = letters.text[first : index + _AROUND]
+    best: tuple[int, TextPlace | None] = (_LEAST - 1, None)
+    for proposal in proposals:
+        for key in ("title", "intro", *proposal.fields):
+            value = _Value.of(text_of(proposal, key))
+            aligned = alignment(around, value.text)
+            count = sum(letter is not None for letter in aligned)
+            letter = next((letter for letter in aligned[index - first :] if letter is not None), None)
+            if count > best[0] and letter is not None:
+                best = count, TextPlace(proposal.id, key, value.offsets[letter])
+    return best[1]
+
+
+def _nearest(boxes: Sequence[Box], point: tuple[float, float]) -> int:
+    """The letter that is nearest to a point of a page, rather along a line than over to another."""
     x, y = point
 
     def distance(index: int) -> float:
-        left, top, right, bottom = printed.places[index][1]
+        left, top, right, bottom = boxes[index]
         return max(left - x, 0, x - right) + 4 * max(top - y, 0, y - bottom)
 
-    indices = [index for index, (page, _) in enumerate(printed.places) if page == number]
-    return min(indices, key=distance, default=None)
+    return min(range(len(boxes)), key=distance)
 
 
 def _contact_at(proposal: Proposal, printed: str, index: int) -> int:

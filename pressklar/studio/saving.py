@@ -4,7 +4,7 @@ meanwhile is kept: edits that don't touch are merged, others are shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,27 +39,42 @@ class ConflictError(Exception):
 
 
 def save_value(
-    folders: Folders, edition: Edition, file: Path, path: tuple[str | int, ...], base: Plain, value: Plain
+    folders: Folders,
+    edition: Edition,
+    file: Path,
+    path: tuple[str | int, ...],
+    base: Plain,
+    value: Plain,
+    check: Callable[[FileChange], None] = lambda change: None,
 ) -> Saved:
-    """Write a value of a content file that was `base` when the editor began.
+    """Write a value of a content file that was `base` when the editor began; `check` may raise ContentError
+    for what mustn't be written.
 
     Raises ConflictError; ContentError and OutsideError as `patch_change` and `writing` do.
     """
     with writing(folders, COMMAND) as transaction:
-        standing = _standing(folders, file, path)
+        now = standing(folders, file, path)
         is_merged = False
-        if plain(standing) not in (plain(base), plain(value)):
-            merged = merged_text(base, standing, value)
+        if plain(now) not in (plain(base), plain(value)):
+            merged = merged_text(base, now, value)
             if merged is None:
-                raise ConflictError(standing)
+                raise ConflictError(now)
             value, is_merged = merged, True
-        if plain(standing) != plain(value):
+        if plain(now) != plain(value):
             order = keys_of_proposal(edition.fields) if file.parent.name == "proposals" else ()
-            change = patch_change(folders, file, [Set(path, value)], order=order)
+            change = patch_change(folders, file, [setting_edit(folders, file, path, value)], order=order)
+            check(change)
             transaction.commit(
                 Changeset(COMMAND, edition.id, (change,), details={"value": [*map(str, path)]})
             )
         return Saved(value, is_merged)
+
+
+def setting_edit(folders: Folders, file: Path, path: tuple[str | int, ...], value: Plain) -> Set:
+    """The edit that sets a value, with the keys around it that aren't there yet."""
+    while len(path) > 1 and isinstance(path[-1], str) and standing(folders, file, path[:-1]) == "":
+        value, path = {path[-1]: value}, path[:-1]
+    return Set(path, value)
 
 
 def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
@@ -71,7 +86,7 @@ def merged_text(base: Plain, ours: Plain, theirs: Plain) -> str | None:
     return None
 
 
-def _standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
+def standing(folders: Folders, file: Path, path: Sequence[str | int]) -> Plain:
     """The value that the file holds now, "" where it has none. Raises ContentError for a file that can't be
     read.
     """
@@ -94,7 +109,7 @@ def silence(folders: Folders, edition: Edition, silenced: Silenced) -> None:
     """A finding declared all right, with its reason, in edition.yaml."""
     facts = {key: text for key, text in asdict(silenced).items() if text}
     place = len(edition.proof.silenced)
-    if place or plain(_standing(folders, edition.folder / "edition.yaml", ("proof",))):
+    if place or plain(standing(folders, edition.folder / "edition.yaml", ("proof",))):
         edit: Edit = Insert(("proof", "silenced", place), facts)
     else:
         edit = Set(("proof",), {"silenced": [facts]})

@@ -4,7 +4,12 @@ work.
 
 from __future__ import annotations
 
+import multiprocessing.util
+import os
 import socket
+import sys
+import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,17 +18,46 @@ import uvicorn
 
 from ..foundation.folders import Folders
 from ..locale import tr
-from ..problems import OutsideError, Problem
+from ..manuscript.transaction import writing
+from ..pdf.workshop import end_all
+from ..problems import OutsideError, PressklarError, Problem
 from .app import studio_app
+from .context import Studio
 from .gate import Gate
 
 PORT = 8710
 """The first port that is tried where none is named."""
 TRIED = 20
 """Ports that are tried from there on: one for each publication that is open at once."""
-PATIENCE = 2
-"""Seconds that open streams and downloads are waited for at the end."""
+PATIENCE = 1
+"""Seconds that open downloads are waited for at the end; streams end at once."""
+LONGEST_END = 2.0
+"""Seconds after which the studio ends in the midst of long work: all of that can be done again."""
 LOOPBACK = "127.0.0.1"
+
+
+class StudioServer(uvicorn.Server):
+    """A server that ends quickly, whatever goes on in it."""
+
+    def __init__(self, config: uvicorn.Config, studio: Studio) -> None:
+        super().__init__(config)
+        self._studio = studio
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._studio.end()
+        end_all()
+        threading.Thread(target=_end_late, args=(self._studio.folders,), daemon=True).start()
+        await super().shutdown(sockets)
+
+
+def _end_late(folders: Folders) -> None:
+    """Ends the process where its ordinary end takes too long, but never in the midst of writing content. Its
+    layout processes end with it.
+    """
+    time.sleep(LONGEST_END)
+    with suppress(PressklarError), writing(folders, "studio", wait=0.5):
+        _leave()
+    _leave()
 
 
 def serve(
@@ -40,7 +74,8 @@ def serve(
     """
     listening = _listen(port)
     gate_port = listening.getsockname()[1]
-    gate = Gate(studio_app(folders, edition, spoken), gate_port)
+    app = studio_app(folders, edition, spoken)
+    gate = Gate(app, gate_port)
     address = f"http://{LOOPBACK}:{gate_port}/?ticket={gate.ticket}"
     config = uvicorn.Config(
         gate,
@@ -50,12 +85,19 @@ def serve(
         server_header=False,
         date_header=False,
     )
-    server = uvicorn.Server(config)
+    server = StudioServer(config, app.state.studio)
     show(address)
     if browser:
         webbrowser.open(address)
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order, and then raises it again
         server.run(sockets=[listening])
+    # When all is cleared up, the process ends as it is: taking Python apart would take seconds more.
+    multiprocessing.util.Finalize(None, _leave, exitpriority=-1000)
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _listen(port: int | None) -> socket.socket:
@@ -63,6 +105,7 @@ def _listen(port: int | None) -> socket.socket:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             sock.bind((LOOPBACK, wanted))
+            sock.listen()  # a browser that is quicker than the server waits instead of being refused
         except OSError:
             sock.close()
             continue

@@ -1,161 +1,97 @@
-"""The edition's own settings and the members as forms: what stands in edition.yaml, members.yaml and the free
-pages.
+"""The edition, its fields, chapters, pages and members as forms: each value saved by itself, lists changed
+one act at a time.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..locale import tr
-from ..manuscript.patch.values import Plain
-from ..model import Edition, Need
+from ..manuscript import read_edition
+from ..manuscript.changeset import FileChange
+from ..model import Edition
+from ..problems import ContentError
 from . import saving
-from .context import Studio, sent_values, text_in
-
-Form = Literal["line", "text", "lines", "choice"]
-"""How a value is written: on one line, as a text, as a list with an item on each line, or as one of its
-choices.
-"""
-_PATHS = {
-    "edition": re.compile(
-        r"title|publisher|address|web_address|date|language|imprint|cover_number|chapters/\d{1,5}/(title|intro)|"
-        r"fields/\d{1,5}/(label|need)|pages/\d{1,5}/title|dispatch/(return_by|from|reply_to)"
-    ),
-    "members": re.compile(r"\d{1,5}/(name|short_name|kind|recipients)"),
-    "page": re.compile(r"text"),
-}
-"""The values that the forms write, as paths joined by "/", by the kind of file."""
-
-
-@dataclass(frozen=True)
-class SettingField:
-    """One value of a form: the `file` that it stands in ("edition", "members", "page/ID"), its path there,
-    and what it is now; of "lines", an item on each line.
-    """
-
-    file: str
-    path: str
-    label: str
-    value: str
-    form: Form = "line"
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class SettingGroup:
-    title: str
-    fields: tuple[SettingField, ...]
+from .context import Studio, number_in, sent_values, text_in
+from .settings_forms import GROUPS, as_text, as_value, form_names, page_places, setting_at
+from .settings_lists import ADD, MOVED, REMOVE, length_of, move_item
 
 
 def settings_view(studio: Studio, request: Request) -> Response:
+    name = request.path_params.get("name", "edition")
+    if name not in GROUPS:
+        raise HTTPException(404)
     edition = studio.desk.edition()
-    return studio.page("settings.html.j2", edition=edition, severities=[], groups=tuple(_groups(edition)))
-
-
-def _groups(edition: Edition) -> Iterator[SettingGroup]:
-    """The forms in the order of the view."""
-
-    def setting(path: str, label: str, value: str, form: Form = "line") -> SettingField:
-        return SettingField("edition", path, label, value, form)
-
-    dispatch = edition.dispatch
-    yield SettingGroup(
-        tr("Edition"),
-        (
-            setting("title", tr("Title"), edition.title),
-            setting("publisher", tr("Publisher"), edition.publisher),
-            setting("address", tr("Address in the colophon"), edition.address, "text"),
-            setting("web_address", tr("Address of the web edition"), edition.web_address),
-            setting("date", tr("Date (year-month-day)"), edition.date.isoformat()),
-            setting("language", tr("Language (sv, en-GB, en-US, de, fi …)"), edition.language),
-            setting("imprint", tr("Imprint"), edition.imprint, "text"),
-            setting(
-                "dispatch/return_by",
-                tr("Drafts to be returned by"),
-                dispatch.return_by.isoformat() if dispatch.return_by else "",
-            ),
-            setting("dispatch/from", tr("Mails are sent from"), dispatch.sender),
-            setting("dispatch/reply_to", tr("Answers go to"), dispatch.reply_to),
-        ),
+    return studio.page(
+        "settings.html.j2",
+        edition=edition,
+        part=name,
+        parts=form_names(),
+        groups=tuple(GROUPS[name][1](edition)),
+        places=page_places(),
+        is_moved=name in MOVED,
     )
-    needs = {"required": tr("required"), "expected": tr("expected"), "optional": tr("optional")}
-    for number, field in enumerate(edition.fields):
-        name = tr("Field: {label}", label=field.label)
-        choices = tuple((need, needs[need]) for need in get_args(Need))
-        yield SettingGroup(
-            name,
-            (
-                setting(f"fields/{number}/label", tr("Label on the page"), field.label),
-                SettingField("edition", f"fields/{number}/need", tr("Needed"), field.need, "choice", choices),
-            ),
-        )
-    for number, chapter in enumerate(edition.chapters):
-        yield SettingGroup(
-            tr("Chapter {number}", number=chapter.number),
-            (
-                setting(f"chapters/{number}/title", tr("Title"), chapter.title),
-                setting(f"chapters/{number}/intro", tr("Introduction"), chapter.intro, "text"),
-            ),
-        )
-    for number, page in enumerate(edition.pages):
-        yield SettingGroup(
-            tr("Page: {title}", title=page.title),
-            (
-                setting(f"pages/{number}/title", tr("Title"), page.title),
-                SettingField(f"page/{page.id}", "text", tr("Text"), page.text, "text"),
-            ),
-        )
-    for number, member in enumerate(edition.members):
-        yield SettingGroup(
-            member.name,
-            (
-                SettingField("members", f"{number}/name", tr("Name"), member.name),
-                SettingField("members", f"{number}/short_name", tr("Short name"), member.short_name),
-                SettingField("members", f"{number}/kind", tr("Kind"), member.kind),
-                SettingField(
-                    "members",
-                    f"{number}/recipients",
-                    tr("Recipients, one address a line"),
-                    "\n".join(member.recipients),
-                    "lines",
-                ),
-            ),
-        )
 
 
 def save_setting(studio: Studio, request: Request) -> Response:
-    """One value of a form. What it was and what it is to be are texts; of "lines", an item on each line."""
+    """One value of a form. What it was and what it is to be are texts; of lists, an item on each line."""
     values, desk = sent_values(request), studio.desk
     edition = desk.edition()
-    file, place = _file_of(edition, text_in(values, "file")), text_in(values, "path")
-    if not _PATHS[text_in(values, "file").partition("/")[0]].fullmatch(place):
+    setting = setting_at(edition, text_in(values, "file"), text_in(values, "path"))
+    if setting is None:
         raise HTTPException(400)
-    path = tuple(int(step) if step.isdigit() else step for step in place.split("/"))
-    base, value = (_as_value(text_in(values, key), place) for key in ("base", "value"))
-    saved = saving.save_value(desk.folders, edition, file, path, base, value)
+    file = _file_of(edition, setting.file)
+    path = tuple(int(step) if step.isdigit() else step for step in setting.path.split("/"))
+    base, value = (as_value(text_in(values, key), setting.form) for key in ("base", "value"))
+    if values["base"] == setting.value:  # also where the file says nothing, and the form what holds then
+        base = saving.standing(desk.folders, file, path)
+
+    def check(change: FileChange) -> None:
+        """A value that would make the edition unreadable isn't written."""
+        before = {(problem.code, problem.message) for problem in desk.reading().problems}
+        after = read_edition(desk.folders, edition.id, {change.path: change.data})
+        name = desk.folders.display_path(change.path)
+        new = [
+            problem
+            for problem in after.problems
+            if problem.severity == "error" and (problem.code, problem.message) not in before
+            if problem.file == name and setting.form != "text"
+        ]
+        if new:
+            raise ContentError(*new)
+
+    saved = saving.save_value(desk.folders, edition, file, path, base, value, check)
     desk.pages.want()
-    text = "\n".join(map(str, saved.value)) if isinstance(saved.value, list) else str(saved.value)
-    return JSONResponse({"value": text, "merged": saved.is_merged})
+    return JSONResponse({"value": as_text(saved.value), "merged": saved.is_merged})
 
 
 def _file_of(edition: Edition, name: str) -> Path:
     kind, _, identifier = name.partition("/")
-    if kind == "page" and identifier in {page.id for page in edition.pages}:
+    if kind == "page":
         return edition.folder / "pages" / f"{identifier}.yaml"
-    if name not in ("edition", "members"):
+    return edition.folder / "edition.yaml" if kind == "edition" else edition.folder.parent / "members.yaml"
+
+
+def change_list(studio: Studio, request: Request) -> Response:
+    """One act on a list: an item added, removed, or moved by one place."""
+    values, desk = sent_values(request), studio.desk
+    edition, name, act = desk.edition(), text_in(values, "list"), text_in(values, "act")
+    if name not in ADD:
         raise HTTPException(400)
-    return edition.folder / "edition.yaml" if name == "edition" else edition.folder.parent / "members.yaml"
-
-
-def _as_value(text: str, place: str) -> Plain:
-    return (
-        [line.strip() for line in text.splitlines() if line.strip()] if place.endswith("recipients") else text
-    )
+    if act == "add":
+        ADD[name](desk.folders, edition, {key: text for key, text in values.items() if isinstance(text, str)})
+        return JSONResponse({})
+    index, length = number_in(values, "index"), length_of(edition, name)
+    place = {"up": index - 1, "down": index + 1}.get(act, index)
+    if not (0 <= index < length and 0 <= place < length):
+        raise HTTPException(400)
+    if act == "remove":
+        REMOVE[name](desk.folders, edition, index)
+    elif place != index and name in MOVED:
+        move_item(desk.folders, edition, name, index, place)
+    else:
+        raise HTTPException(400)
+    return JSONResponse({})

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ..checks.proofing import Proof
 from ..manuscript.history import History
 from ..manuscript.slugs import slug
 from ..manuscript.transaction import clock
@@ -14,12 +15,22 @@ from .arranging import taken_out
 from .context import Studio
 from .desk import Desk
 from .entry_states import entry_states
+from .page_routes import file_as_written
 from .views import entry_form, filters, outline
 
 
 def first_entry(studio: Studio, request: Request) -> Response:
     proposals = studio.desk.edition().proposals
-    return RedirectResponse(f"/entry/{proposals[0].id}" if proposals else "/history", 303)
+    if proposals:
+        return RedirectResponse(f"/entry/{proposals[0].id}", 303)
+    desk, edition = studio.desk, studio.desk.edition()
+    return studio.page(
+        "empty.html.j2",
+        edition=edition,
+        chapters=outline(edition, None, chapter_hues(desk.folders, edition), {}),
+        filters=filters(),
+        out=taken_out(desk.folders, edition),
+    )
 
 
 PIECES = {"remarks": "remarks.html.j2", "outline": "outline.html.j2"}
@@ -28,13 +39,25 @@ PIECES = {"remarks": "remarks.html.j2", "outline": "outline.html.j2"}
 
 def entry_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
-    edition, proposal = desk.edition(), desk.proposal(request.path_params["name"])
-    if proposal is None:
-        raise HTTPException(404)
-    piece = request.query_params.get("piece", "")
-    proof = desk.proof() if piece == "remarks" else desk.proof_if_ready()
     if desk.pages.laid_out is None:
         desk.pages.want()
+    piece = request.query_params.get("piece", "")
+    proof = desk.proof() if piece == "remarks" else desk.proof_if_ready()
+    return _entry_page(studio, request.path_params["name"], piece, proof)
+
+
+def remarks_as_written(studio: Studio, request: Request) -> Response:
+    """An entry's remarks with values as they are being written. Nothing is saved."""
+    proof = studio.desk.proof_as_written(*file_as_written(studio, request))
+    return _entry_page(studio, request.path_params["name"], "remarks", proof)
+
+
+def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> Response:
+    """An entry's page, or a piece of it, with what a proof says."""
+    desk = studio.desk
+    edition, proposal = desk.edition(), desk.proposal(name)
+    if proposal is None:
+        raise HTTPException(404)
     palettes = chapter_hues(desk.folders, edition)
     states = entry_states(desk.folders, edition)
     of_chapter = zip(edition.chapters, palettes, strict=True)
@@ -59,7 +82,7 @@ def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
     """The newest writing acts of the edition."""
     revisions = [
         revision
-        for revision in History(desk.folders).revisions()
+        for revision in History(desk.folders).revisions(10 * most)
         if revision.edition in ("", desk.edition_id)
     ]
     return [
@@ -74,12 +97,10 @@ def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
     ]
 
 
-def history_view(studio: Studio, request: Request) -> Response:
-    edition = studio.desk.edition()
-    return studio.page("history.html.j2", edition=edition, acts=_acts(studio.desk, 500), severities=[])
-
-
 def proof_view(studio: Studio, request: Request) -> Response:
+    """All that was found, to answer in one list."""
+    from ..checks.fixing import corrections
+
     desk = studio.desk
     proof, edition = desk.proof(), desk.edition()
     return studio.page(
@@ -88,5 +109,8 @@ def proof_view(studio: Studio, request: Request) -> Response:
         proof=proof,
         palettes=hues(desk.folders, edition),
         of_id={proposal.id: proposal for proposal in edition.proposals},
+        chapter_of={proposal.id: part.id for part in edition.chapters for proposal in part.proposals},
+        codes=sorted({problem.code for problem in proof.problems}),
+        sure=len(list(corrections(proof.findings))),
         severities=[problem.severity for problem in proof.problems],
     )

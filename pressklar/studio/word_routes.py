@@ -4,17 +4,25 @@ what clashes, what was remarked.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..foundation.progress import Progress
+from ..locale import N_, plural, tr
 from ..merge.record import MergeOptions
 from ..merge.report import report_groups, write_reports
 from ..merge.running import MergeRun, merge_opened, write_run
+from ..model import Edition
+from ..ooxml.odt import to_docx
 from ..problems import ContentError
 from ..rendering.report_pages import field_labels
-from .context import Studio, sent_values
+from .context import Studio, sent_values, text_in
+from .entry_states import SentDraft, close_draft, current_drafts, sent_drafts, since
 from .jobs import JobResult
 from .returned import TabledFile
 
@@ -26,11 +34,62 @@ def word_view(studio: Studio, request: Request) -> Response:
     return studio.page(
         "word.html.j2",
         edition=edition,
-        severities=[],
         members=edition.members_with_proposals,
         drafts=[path.name for path in drafts],
+        sent=tuple(_rows(edition, current_drafts(desk.folders, edition))),
+        return_by=edition.dispatch.return_by,
         returned=studio.word.files,
     )
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in the list of what is out: whose it is, and which proposals it holds, in words."""
+
+    draft: SentDraft
+    whose: str
+    entries: str
+    since: str
+
+
+def _rows(edition: Edition, drafts: Sequence[SentDraft]) -> Iterator[DraftRow]:
+    names = {member.id: member.name for member in edition.members}
+    numbers = {proposal.id: proposal.number for proposal in edition.proposals}
+    for draft in sorted(drafts, key=lambda draft: not draft.is_out):
+        whole = len(draft.entries) > 1 and len(draft.members) != 1
+        whose = tr("the whole edition") if whole else ", ".join(names.get(id, id) for id in draft.members)
+        held = sorted(numbers[entry] for entry in draft.entries if entry in numbers)
+        entries = ", ".join(map(str, held)) if len(held) < 9 else plural(len(held), "{count}", "{count}")
+        yield DraftRow(draft, whose or "–", entries, since(draft.made))
+
+
+def no_longer_expected(studio: Studio, request: Request) -> Response:
+    """Nobody waits for a draft any more."""
+    desk, draft = studio.desk, text_in(sent_values(request), "draft")
+    edition = desk.edition()
+    if draft not in {sent.id for sent in sent_drafts(desk.folders, edition)}:
+        raise HTTPException(404)
+    close_draft(desk.folders, edition.id, draft)
+    return JSONResponse({})
+
+
+def redline(studio: Studio, request: Request) -> Response:
+    """A returned file beside the content as it stands, with Word's own tracked changes."""
+    from ..building.draft_beside import draft_beside
+    from ..redline.comparison import make_redline
+    from ..rendering.sections import read_source
+
+    desk, returned = studio.desk, _tabled(studio, request)
+    source = read_source(desk.folders, desk.edition_id).sound().source
+    (opened,) = returned.opened
+    data = to_docx(opened.data, opened.name) if opened.ending == "odt" else opened.data
+    now = draft_beside(source, desk.folders, data, opened.name)
+    author = " ".join((source.edition.publisher or "Pressklar").split())
+    compared = make_redline(now, data, (tr("the content"), opened.name), author, source.edition.date)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    name = f"{Path(returned.name).stem} redline.docx".encode("ascii", "ignore").decode()
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(compared.docx, media_type=kind, headers=headers)
 
 
 def receive_word(studio: Studio, request: Request) -> Response:
@@ -49,7 +108,6 @@ def returned_view(studio: Studio, request: Request) -> Response:
     return studio.page(
         "returned.html.j2",
         edition=edition,
-        severities=[],
         file=returned.name,
         key=request.path_params["key"],
         run=run,
@@ -104,7 +162,7 @@ def make_drafts(studio: Studio, request: Request) -> Response:
         )
         return JobResult(tuple(draft.file for draft in drafts), problems)
 
-    studio.jobs.start("drafts", work)
+    studio.jobs.start(N_("Word drafts"), work)
     return JSONResponse({})
 
 

@@ -50,10 +50,18 @@ def take_back(studio: Studio, request: Request) -> Response:
 
 
 def fix(studio: Studio, request: Request) -> Response:
-    """The answer to a finding put in: the finding is named by its code, its words and where they begin."""
-    from ..checks.fixing import TextFix, put_in
+    """The answer to a finding put in: the finding is named by its code, its words and where they begin; or
+    all that are sure.
+    """
+    from ..checks.fixing import TextFix, corrections, put_in
 
     values, desk = sent_values(request), studio.desk
+    if values.get("all") is True:
+        written, problems = put_in(desk.folders, list(corrections(desk.proof().findings)))
+        if problems:
+            raise ContentError(*problems)
+        desk.pages.want()
+        return JSONResponse({"written": len(written)})
     wanted = (
         text_in(values, "entry"),
         text_in(values, "code"),

@@ -1,4 +1,4 @@
-"""The look's tokens from styles/theme.yaml, which every output uses."""
+"""The look's tokens from theme.yaml, which every output uses."""
 
 from .reading import read_theme
 from .tokens import (

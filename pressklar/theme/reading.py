@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ import yaml
 
 from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
+from ..foundation.look import Look, look_of, themes
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from .tokens import (
@@ -34,12 +36,12 @@ _LEAST_PAGE, _MOST = 50.0, 2000.0
 """The least width and height of a page, and the most that any length may be, in mm."""
 _FEWEST_DOTS, _MOST_DOTS = 96, 1200
 """Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
-_COUNTS = ("limits.short_proposal", "limits.short_field", "limits.dark_tile")
+_COUNTS = ("limits.short_proposal", "limits.short_field")
 _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
     "sizes": ("body",),
     "colours": ("ink", "mute", "paper"),
-    "limits": ("short_proposal", "short_field", "dark_tile", "left_over"),
+    "limits": ("short_proposal", "short_field", "left_over"),
     "faces": ("sans", "serif"),
 }
 _LEADING = 1.15
@@ -48,20 +50,27 @@ _HEADING_LEADING = 1.0
 _Token = TypeVar("_Token")
 
 
-def read_theme(folders: Folders) -> Theme:
-    """The theme of a root. Raises ContentError with all of its problems (E301 to E305)."""
-    path = folders.style("theme.yaml")
-    return _ThemeReader(folders.display_path(path), path).theme()
+def read_theme(folders: Folders, theme: str = "") -> Theme:
+    """The figures of a root's theme, the default one where none is named: what its theme.yaml lacks comes
+    from the theme that it is based on. Raises ContentError with all of its problems (E301 to E306).
+    """
+    return _ThemeReader(look_of(folders, theme)).theme()
 
 
 class _ThemeReader:
     """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
 
-    def __init__(self, file: str, path: Path) -> None:
-        self.file, self.path = file, path
+    def __init__(self, look: Look) -> None:
+        self.look = look
         self.problems: list[Problem] = []
+
+    def composed(self, path: Path) -> yaml.Node | None:
+        """A file's values as nodes, whose marks name the file."""
+        file = self.look.folders.display_path(path)
         try:
-            self.root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+            stream = io.StringIO(path.read_text("utf-8-sig"))
+            stream.name = file
+            return yaml.compose(stream, Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
             message = tr("{file} can't be read: {reason}.", file=file, reason=error)
             hint = tr("Save it as UTF-8 text.")
@@ -76,9 +85,14 @@ class _ThemeReader:
 
     def theme(self) -> Theme:
         """The theme. Raises ContentError where there is any problem."""
-        top = self.mapping(self.root, tr("The theme"))
+        files = [self.mapping(self.composed(path), tr("The theme")) for path in self.look.figures]
         self._stop()
-        groups = {name: self.mapping(top[name], name) if name in top else {} for name in _NEEDED}
+        self._check_base(files[-1])
+        top = {name: node for file in reversed(files) for name, node in file.items()}
+        groups: dict[str, dict[str, yaml.Node]] = {name: {} for name in _NEEDED}
+        for file in reversed(files):
+            for name in _NEEDED.keys() & file.keys():
+                groups[name] |= self.mapping(file[name], name)
         self._check_names(top, groups)
 
         def group(name: str, read: Callable[[yaml.Node, str], _Token]) -> Mapping[str, _Token]:
@@ -115,31 +129,45 @@ class _ThemeReader:
                     None,
                     "E302",
                     tr("The theme has no group {group!r}.", group=group),
-                    tr("The styles/theme.yaml of this project shows it."),
+                    tr("The theme.yaml of this project's theme bold shows it."),
                 )
             elif missing := [f"{group}.{name}" for name in names if name not in groups[group]]:
                 self.problem(
                     top[group],
                     "E302",
                     tr("The theme has no {names}.", names=", ".join(missing)),
-                    tr("Add it under {group}: (styles/theme.yaml of this project shows it).", group=group),
+                    tr(
+                        "Add it under {group}: (theme.yaml of this project's theme bold shows it).",
+                        group=group,
+                    ),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures", "word", "break"):
+            if name not in (*_NEEDED, "chapters", "pictures", "word", "break", "based_on"):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
                     tr(
                         "Its groups are page, faces, sizes, colours, chapters, limits, pictures and word; "
-                        "break stands alone."
+                        "break and based_on stand alone."
                     ),
                 )
+
+    def _check_base(self, last: Mapping[str, yaml.Node]) -> None:
+        """Report a theme that the last of the files is based on, though there is none of that name or it is
+        based on this one.
+        """
+        if "based_on" in last:
+            name, names = self.text(last["based_on"]), ", ".join(themes(self.look.folders))
+            message = tr("The theme can't be based on {name!r}.", name=name or tr("nothing"))
+            hint = tr("The themes are {names}; none is based on itself.", names=names)
+            self.problem(last["based_on"], "E306", message, hint)
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
         """Report what is wrong at a node."""
         mark = node and node.start_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        file = self.look.folders.display_path(self.look.figures[0])
+        place = Place(mark.name, mark.line + 1, mark.column + 1) if mark else Place(file)
         self.problems.append(Problem(code, place, message, hint))
 
     def mapping(self, node: yaml.Node | None, name: str) -> dict[str, yaml.Node]:
@@ -329,14 +357,15 @@ class _ThemeReader:
         return tuple(palettes)
 
     def face(self, role: str, node: yaml.Node) -> Face:
-        """A role's typeface, with the files that its package has; without one, those in fonts/ beside
-        theme.yaml.
+        """A role's typeface, with the files that its package has; without one, those in a folder fonts/ of
+        the styles.
         """
         parts = self.mapping(node, f"faces.{role}")
         family, package = (self.text(parts[name]) if name in parts else "" for name in ("family", "package"))
-        own = self.path.parent / "fonts"
-        folder = package_folder(package) if package or not own.is_dir() else own
-        if folder is None or not family:
+        own = tuple(path for base in self.look.styles if (path := base / "fonts").is_dir())
+        installed = package_folder(package) if package else None
+        places = (installed,) if installed else () if package else own
+        if not places or not family:
             self.problem(
                 parts.get("package", node),
                 "E305",
@@ -354,6 +383,7 @@ class _ThemeReader:
         fonts = {
             path.stem: path
             for ending in ("ttf", "otf")
+            for folder in reversed(places)
             for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
             if path.resolve().is_relative_to(folder.resolve())  # no link leads out of the root
         }

@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..foundation.folders import Folders
+from ..foundation.look import Look
 from ..foundation.pictures import (
     PictureError,
     PreparedPicture,
@@ -21,7 +22,7 @@ from ..foundation.pictures import (
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
-from .colours import mixed, readable
+from ..theme.contrast import mixed, readable
 from .faces import web_faces
 from .own_pages import UP, description, page_name, sitemap
 from .screen import Screen
@@ -73,9 +74,9 @@ def make_web(source: SectionSource, folders: Folders, documents: Sequence[str] =
 
     files = {
         "style.css": prepare_data_addresses(style, ready).encode(),
-        "script.js": _read(folders.style("web.js"), folders),
+        "script.js": _read(source.look.style("web.js"), folders),
         **{face.name: face.data for face in faces},
-        **dict(_beside_the_styles(folders, ready)),
+        **dict(_beside_the_styles(source.look, ready)),
         **screen.pictures.files,
         **({"sitemap.xml": sitemap(source.edition)} if source.edition.web_folder else {}),
         **{
@@ -114,32 +115,26 @@ def _own_pages(source: SectionSource, screen: Screen, documents: Sequence[str]) 
             )
 
 
-def _beside_the_styles(
-    folders: Folders, ready: Callable[[bytes], PreparedPicture]
-) -> Iterator[tuple[str, bytes]]:
+def _beside_the_styles(look: Look, ready: Callable[[bytes], PreparedPicture]) -> Iterator[tuple[str, bytes]]:
     """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names.
 
     A picture that can't be made ready for the web stays away: nothing is published unseen.
     """
-    for folder in reversed(folders.styles):
-        for path in sorted(folder.rglob("*")):
-            if (
-                path.suffix.lower() in _BESIDE_THE_STYLES
-                and path.is_file()
-                and path.resolve().is_relative_to(folder.resolve())
-            ):
-                name, ending = path.relative_to(folder).as_posix(), path.suffix.lower()
-                data = path.read_bytes()
-                if ending == ".svg":
-                    data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
-                        "utf-8", "surrogateescape"
-                    )
-                elif ending not in _FACES:
-                    try:
-                        data = ready(data).data
-                    except PictureError:
-                        continue
-                yield name, data
+    for name, path in look.style_files():
+        ending = path.suffix.lower()
+        if ending not in _BESIDE_THE_STYLES:
+            continue
+        data = path.read_bytes()
+        if ending == ".svg":
+            data = prepare_data_addresses(data.decode("utf-8", "surrogateescape"), ready).encode(
+                "utf-8", "surrogateescape"
+            )
+        elif ending not in _FACES:
+            try:
+                data = ready(data).data
+            except PictureError:
+                continue
+        yield name, data
 
 
 def _read(path: Path, folders: Folders) -> bytes:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.builder import E
 from lxml.html import HtmlElement
 
-from ..foundation.folders import Folders
+from ..foundation.look import Look
 from ..foundation.pictures import (
     NoPictureError,
     PictureCache,
@@ -37,7 +37,7 @@ class WebPictures:
     """
 
     edition: Path
-    folders: Folders
+    look: Look
     cache: PictureCache
     use: PictureUse
     files: dict[str, bytes] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class WebPictures:
             return None
         for base, inside in (
             (self.edition, self.edition / "images"),
-            *((folder, folder) for folder in self.folders.styles),
+            *((folder, folder) for folder in self.look.styles),
         ):
             path = (base / name).resolve()
             if path.is_relative_to(inside.resolve()) and path.is_file():

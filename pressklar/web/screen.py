@@ -35,9 +35,9 @@ class Screen:
     """
 
     def __init__(self, source: SectionSource, folders: Folders) -> None:
-        self.folders, self.texts = folders, source.texts
+        self.folders, self.look, self.texts = folders, source.look, source.texts
         self.pictures = WebPictures(
-            source.edition.folder, folders, picture_cache(folders.cache), screen_use(source.theme)
+            source.edition.folder, source.look, picture_cache(folders.cache), screen_use(source.theme)
         )
         self.rules = InlineStyles()
         self.articles: dict[str, str] = {}
@@ -123,7 +123,7 @@ class Screen:
 
     def _reporter(self, section: Section) -> Report:
         name = _TEMPLATES[section.kind]
-        path = next((folder / name for folder in self.folders.templates if (folder / name).is_file()), None)
+        path = self.look.template(name)
         file = self.folders.display_path(path) if path else name
 
         def report(code: str, message: str, hint: str, text: str) -> None:

@@ -27,6 +27,7 @@ from pressklar.docx.body import Body
 from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.docx.restyle import sheet_of
 from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.foundation.look import look_of
 from pressklar.ooxml.style_names import local_name, own_name
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
@@ -429,11 +430,15 @@ SHEETS = {"A4": (11906, 16838), "letter": (12240, 15840), "theme": (8391, 11906)
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_page_is_the_themes_or_an_office_sheet(sheet: str, tmp_path: Path) -> None:
     folders = word_making.pages_of("small").folders
-    look = (PROJECT / "styles" / "theme.yaml").read_text("utf-8").replace("page: A4 ", f"page: {sheet} ")
+    look = (
+        (PROJECT / "styles" / "bold" / "theme.yaml")
+        .read_text("utf-8")
+        .replace("page: A4 ", f"page: {sheet} ")
+    )
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "theme.yaml").write_text(look, "utf-8")
     theme = read_theme(Folders(tmp_path))
-    page = sheet_of(theme, "sv", word_making.cached(folders)).page
+    page = sheet_of(theme, "sv", look_of(folders)).page
     assert (page.width, page.height) == SHEETS[sheet]
     assert page.left > page.hang and page.right > 400 and page.top > page.edge + 300 < page.bottom
     if sheet == "theme":  # the text is as wide as on the booklet's page

@@ -81,7 +81,7 @@ def state(source: SectionSource | None = None) -> DocumentState:
 def sheet() -> StyleSheet:
     """The small edition's own look."""
     pages = pages_of("small")
-    return sheet_of(pages.theme, pages.edition.language, cached(pages.folders))
+    return sheet_of(pages.theme, pages.edition.language, pages.look)
 
 
 def body(html: str, document: DocumentState | None = None) -> str:

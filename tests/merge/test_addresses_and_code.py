@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from word_edits import N, Root, make
 
-TEMPLATE = Path(__file__).parents[2] / "templates/proposal.html.j2"
+TEMPLATE = Path(__file__).parents[2] / "styles/bold/templates/proposal.html.j2"
 IDEA = """Se https://www.x.example/a_b?c=d, (www.y.example) och kim@x.example. Sjöarna ska bli renare.
 
 Tryck `Ctrl C` eller **`a_b`**, så startar `x --y` igen.

@@ -79,7 +79,7 @@ SIGNS = """Tiden står på https://tid.example/a_b och **www.tag.example**, skri
   De ska hålla tiden."""
 
 FEW_WORDS = "Tågen ska gå varje timme.\n\n  De ska hålla tiden."
-PROPOSAL = Path(__file__).parents[2] / "templates/proposal.html.j2"
+PROPOSAL = Path(__file__).parents[2] / "styles/bold/templates/proposal.html.j2"
 
 
 def template(seed: int) -> str:

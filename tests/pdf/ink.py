@@ -97,7 +97,7 @@ def with_theme(
 ) -> small.Root:
     """The small edition in a root of its own, with that page (mm), type and language."""
     root = small.built(path / "root")
-    theme = yaml.safe_load((PROJECT / "styles/theme.yaml").read_text("utf-8"))
+    theme = yaml.safe_load((PROJECT / "styles/bold/theme.yaml").read_text("utf-8"))
     theme["page"] |= {"width": f"{page[0]}mm", "height": f"{page[1]}mm"}
     theme["sizes"] |= {
         name: f"{float(theme['sizes'][name][:-2]) * scale}pt" for name in ("body", "label", "member")

@@ -110,6 +110,8 @@ class Content:
         fonts: Any = page.obj.Resources.get("/Font", {})
         self._fonts = {name: _characters(font) for name, font in fonts.items()}
         self._marks: list[int | str] = []
+        self._instead: set[int] = set()
+        """Marks whose text is said instead of what they show."""
         self._font: dict[int, str] = {}
         for instruction in pikepdf.parse_content_stream(page):
             self._take(str(instruction.operator), instruction.operands)
@@ -137,7 +139,8 @@ class Content:
             mark = int(operands[1].MCID)
             (self.twice if mark in self.texts else []).append(mark)
             (self.nested if self._marks else []).append(mark)
-            self.texts.setdefault(mark, "")
+            self.texts.setdefault(mark, str(operands[1].get("/ActualText", "")))
+            self._instead |= {mark} if "/ActualText" in operands[1] else set()
         elif any(isinstance(one, int) for one in self._marks):
             self.nested.append(-1)
         self._marks.append(mark)
@@ -148,7 +151,7 @@ class Content:
             self._font.get(int.from_bytes(data[at : at + 2], "big"), "\ufffd")
             for at in range(0, len(data), 2)
         )
-        if self._marks and isinstance(self._marks[-1], int):
+        if self._marks and isinstance(self._marks[-1], int) and self._marks[-1] not in self._instead:
             self.texts[self._marks[-1]] += text
 
 

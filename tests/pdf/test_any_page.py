@@ -17,7 +17,7 @@ import yaml
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
 
-THEME = yaml.safe_load((PROJECT / "styles" / "theme.yaml").read_text("utf-8"))
+THEME = yaml.safe_load((PROJECT / "styles" / "bold" / "theme.yaml").read_text("utf-8"))
 SHEETS = {
     "A5": (148, 210),
     "A4": (210, 297),

@@ -128,6 +128,15 @@ def test_words_are_parted_as_in_the_html(tagged: Tagged, bodies: list[Html]) -> 
     assert [shown[at] for at in sorted(expected - spoken.gaps(runs) - ends)] == [], "parted in the HTML only"
 
 
+def test_a_word_that_a_line_parts_is_heard_whole(tagged: Tagged, bodies: list[Html]) -> None:
+    runs = [run.text for run in tagged.document.runs()]
+    assert "\u00ad" in runs
+    heard = re.sub(r"\s*\u00ad\s*", "", " ".join(runs))
+    written = " ".join(spoken.text(body) for body in bodies)
+    words = re.compile(r"[^\W\d_]{4,}")
+    assert set(words.findall(heard)) == set(words.findall(written.replace("\u00ad", "")))
+
+
 def test_all_content_is_in_the_tree_once_or_is_decoration(tagged: Tagged) -> None:
     for number, content in enumerate(tagged.contents):
         assert not content.unmarked, (
@@ -222,6 +231,7 @@ def test_every_link_is_one_element_and_no_annotation_lies_over_another(
 
 def overlap(one: list[float], other: list[float]) -> float:
     """The common area of two boxes, as a part of the smaller."""
+    one, other = ([*map(min, box[:2], box[2:]), *map(max, box[:2], box[2:])] for box in (one, other))
     width, height = (min(one[at + 2], other[at + 2]) - max(one[at], other[at]) for at in (0, 1))
     areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
     return width * height / min(areas) if min(width, height) > 0 < min(areas) else 0

@@ -157,7 +157,7 @@ def test_members_that_take_part_stand_by_name(root: small.Root) -> None:
 
 
 BACK, TILES, PROPOSAL = "templates/back.html.j2", "templates/tiles.html.j2", "templates/proposal.html.j2"
-LAST = len((PROJECT / BACK).read_text("utf-8").splitlines())
+LAST = len((PROJECT / "styles" / "bold" / BACK).read_text("utf-8").splitlines())
 BROKEN = [
     (BACK, "{% if %}", 1, "Expected an expression"),
     (BACK, "{% if edition %}", 1, "Unexpected end of template"),
@@ -247,7 +247,9 @@ def test_a_template_that_is_not_utf8(root: small.Root, data: bytes) -> None:
 
 
 def test_a_template_from_windows_is_read_as_any(root: small.Root) -> None:
-    root.write(BACK, b"\xef\xbb\xbf" + (PROJECT / BACK).read_bytes().replace(b"\n", b"\r\n"))
+    root.write(
+        BACK, b"\xef\xbb\xbf" + (PROJECT / "styles" / "bold" / BACK).read_bytes().replace(b"\n", b"\r\n")
+    )
     plain = [section.html.split() for section in small.make(root.path.parent / "plain").pages().sections()]
     assert [section.html.split() for section in root.pages().sections()] == plain
 

@@ -13,7 +13,7 @@ from pressklar.foundation import derived_cache
 from pressklar.foundation.folders import PROJECT
 from pressklar.rendering import templating
 
-OWN = PROJECT / "templates"
+OWN = PROJECT / "styles" / "bold" / "templates"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ PORT = 8710
 HOST = f"127.0.0.1:{PORT}"
 OWN = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
 PATHS = [
-    (method, route.path.replace("{name}", "ett").replace("{version}", "0").replace("{page:int}", "1"))
+    (method, re.sub(r"\{\w+(:\w+)?\}", "1", route.path.replace("{name}", "ett")))
     for route in ROUTES
     for method in sorted(route.methods or ())
     if method in ("GET", "POST")

@@ -1,64 +1,126 @@
-"""From a place on a page to a word of the content: the letters around it decide."""
+"""From a word on a page to its place in the content, and back: 2024's and random publications' words, as they are laid out."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from pressklar.model import Proposal
-from pressklar.studio.pages import Extent, LaidOut, PageLetters, letters_of
-from pressklar.studio.places import boxes_of, place_of
+import pytest
+from small import Root, built
+from soaking import SEED, rounds
+from studio.clicking import Target, targets
+from zoo.publications import random_publication
+from zoo.writing import write
 
-TEXT = "En **fyr** lyser, och en [båk](https://havet.example) lyser inte.\n\nMen en fyr-\noch en båk syns."
-PAGE = "1 Fyrar Idé En fyr lyser, och en båk lyser inte. Men en fyr och en båk syns."
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.studio.drawing import PageLetters
+from pressklar.studio.pages import PageTable
+from pressklar.studio.places import alignment, boxes_of, boxes_of_words, place_of
 
-
-def page_of(text: str) -> PageLetters:
-    """The letters of a text in one row, each in a box of its own."""
-    letters = "".join(letters_of(text))
-    width = 1 / len(letters)
-    boxes = tuple((index * width, 0.4, (index + 1) * width, 0.5) for index in range(len(letters)))
-    return PageLetters(letters, boxes)
-
-
-def laid_out() -> LaidOut:
-    return LaidOut("v", ((100, 100),), {"ett": (Extent(1, 0.3, 0.6),)})
-
-
-def proposal() -> Proposal:
-    return Proposal("ett", 1, "Fyrar", (), fields=MappingProxyType({"idea": TEXT}))
+ZOO = (5, 17)
+"""Seeds of small publications: other languages, sizes and faces, footnotes, lists and tables."""
 
 
-def test_each_word_of_the_page_leads_to_its_place_in_the_markdown() -> None:
-    letters = page_of(PAGE)
-    words = {
-        "lyser": TEXT.index("lyser"),
-        "inte": TEXT.index("inte"),
-        "syns": TEXT.index("syns"),
-        "båk": TEXT.index("båk"),
-    }
-    for word, offset in words.items():
-        at = letters.text.index(word)
-        place = place_of(laid_out(), [proposal()], 1, letters, (at + 0.5) / len(letters.text), 0.45)
-        assert place is not None and (place.key, place.offset) == ("idea", offset), word
+@contextmanager
+def table_of(folders: Folders, edition: str) -> Iterator[PageTable]:
+    table, drawn = PageTable(folders, edition), threading.Event()
+    table.changed = drawn.set
+    table.want()
+    assert drawn.wait(300) and not table.problems
+    try:
+        yield table
+    finally:
+        table.close()
 
 
-def test_a_title_leads_to_the_title_and_an_empty_place_to_what_is_nearest() -> None:
-    letters = page_of(PAGE)
-    at = letters.text.index("fyrar")
-    place = place_of(laid_out(), [proposal()], 1, letters, (at + 0.5) / len(letters.text), 0.45)
-    assert place is not None and place.key == "title"
-    assert place_of(laid_out(), [proposal()], 1, PageLetters("", ()), 0.5, 0.5) is None
-    assert place_of(laid_out(), [proposal()], 2, letters, 0.5, 0.45) is None, "no proposal stands there"
+def wrong(table: PageTable, clicked: list[Target]) -> list[str]:
+    laid_out = table.laid_out
+    assert laid_out is not None
+    proposals = {proposal.id: proposal for proposal in laid_out.source.edition.proposals}
+    faults = []
+    for word in clicked:
+        place = place_of(laid_out, proposals, word.page, table.letters, (word.x, word.y))
+        if (
+            place is None
+            or (place.proposal, place.key) != (word.proposal, word.key)
+            or not word.start <= place.offset <= word.end
+        ):
+            faults.append(f"{word}: {place}")
+    return faults
 
 
-def test_a_paragraph_is_found_on_its_page_also_where_it_goes_on_elsewhere() -> None:
-    whole = page_of(PAGE)
-    start = TEXT.index("Men")
-    boxes = list(boxes_of((Extent(1, 0, 1),), {1: whole}, TEXT, start, len(TEXT)))
-    assert len(boxes) == 1 and boxes[0][0] == 1
-    left, _, right, _ = boxes[0][1]
-    first = whole.text.index("men")
-    assert abs(left - first / len(whole.text)) < 0.01 and abs(right - 1) < 0.01
-    part = page_of("slutet av något. Men en fyr och")
-    boxes = list(boxes_of((Extent(1, 0, 1),), {1: part}, TEXT, start, len(TEXT)))
-    assert boxes and abs(boxes[0][1][2] - 1) < 0.01
+@pytest.mark.slow
+@pytest.mark.soak
+def test_a_click_on_a_word_of_2024_leads_to_it() -> None:
+    with table_of(Folders(PROJECT), "2024") as table:
+        assert table.laid_out is not None
+        words = targets(table.laid_out)
+        assert len(words) > 4000, "nearly all words can be clicked"
+        clicked = random.Random(SEED).sample(words, rounds(60, 500))
+        faults = wrong(table, clicked)
+        assert len(faults) <= len(clicked) // 100, faults
+
+
+@pytest.mark.slow
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", ZOO if rounds(0, 1) else ZOO[1:])
+def test_a_click_on_a_word_of_a_random_publication_leads_to_it(seed: int, tmp_path: Path) -> None:
+    write(random_publication(seed), tmp_path, PROJECT)
+    with table_of(Folders(tmp_path), "2031") as table:
+        assert table.laid_out is not None
+        words = targets(table.laid_out)
+        clicked = random.Random(SEED).sample(words, min(rounds(100, 500), len(words)))
+        assert len(clicked) > 50
+        faults = wrong(table, clicked)
+        assert len(faults) <= len(clicked) // 100, faults
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    return built(tmp_path_factory.mktemp("places") / "root")
+
+
+def test_a_paragraph_is_marked_on_all_its_pages(root: Root) -> None:
+    with table_of(root.folders, root.edition) as table:
+        laid_out = table.laid_out
+        assert laid_out is not None
+        for proposal in laid_out.source.edition.proposals:
+            key, text = next(iter(proposal.fields.items()))
+            marked = 0
+            for start in [
+                0,
+                *(place + 1 for place, sign in enumerate(text) if sign == "\n" and text[place - 1] == "\n"),
+            ]:
+                end = text.find("\n\n", start)
+                end = len(text) if end < 0 else end
+                if text.startswith("![", start):
+                    continue  # a picture
+                boxes = list(boxes_of(laid_out, f"{proposal.id}.{key}", text, table.letters, start, end))
+                assert boxes, (proposal.id, start)
+                pages = {extent.page: extent for extent in laid_out.extents[proposal.id]}
+                for page, (left, top, right, bottom) in boxes:
+                    assert pages[page].top <= top < bottom <= pages[page].bottom and 0 < left < right < 1
+                marked += len(boxes)
+            assert marked >= len(text) / 120, "every line is in some paragraph's mark"
+
+
+def test_what_the_page_adds_and_the_text_hides_doesnt_lead_astray() -> None:
+    printed, source = "idéendagendagenärannan2", "endagendagenärwwwhavetexampleannan"
+    places = alignment(printed, source)
+    assert [source[place] if place is not None else "-" for place in places] == list(
+        "---endagendagenärannan-"
+    )
+    assert alignment("", source) == [] and alignment("aaa", "") == [None] * 3
+
+
+def test_words_of_a_fault_are_framed_line_by_line() -> None:
+    boxes = tuple(
+        (0.1 + index % 5 / 10, 0.1 + index // 5 / 10, 0.2 + index % 5 / 10, 0.18 + index // 5 / 10)
+        for index in range(10)
+    )
+    letters = PageLetters("abcdefghij", boxes)
+    assert len(boxes_of_words(letters, "d-e, F!")) == 2
+    assert boxes_of_words(letters, "ej") == boxes_of_words(letters, "…") == []

@@ -38,7 +38,7 @@ def turned(screen: Screen, html: str) -> str:
 def found(screen: Screen) -> Problem:
     (problem,) = screen.problems()
     assert problem.severity == "warning"
-    assert problem.file == "templates/front.html.j2"
+    assert problem.file == "styles/bold/templates/front.html.j2"
     return problem
 
 

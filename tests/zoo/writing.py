@@ -50,7 +50,7 @@ _SIZES_OF_TEXT = ("body", "label", "label_line", "list", "list_line", "member", 
 
 def theme_of(publication: Publication, project: Path) -> dict[str, Any]:
     """The project's theme with the publication's page, faces and sizes."""
-    theme: dict[str, Any] = yaml.safe_load((project / "styles" / "theme.yaml").read_text("utf-8"))
+    theme: dict[str, Any] = yaml.safe_load((project / "styles" / "bold" / "theme.yaml").read_text("utf-8"))
     width, height = SHEETS[publication.sheet]
     theme["page"] |= {"width": f"{width}mm", "height": f"{height}mm"}
     theme["faces"] |= _FACES.get(publication.faces, {})

@@ -19,7 +19,7 @@ from .pages import read_pages
 from .pictures import PictureChecker
 from .proposal import ProposalReader
 from .references import References
-from .settings import ListedProposal, Settings, dispatch_rules, nouns, proof_rules, read_settings
+from .settings import ListedProposal, Settings, check_theme, dispatch_rules, nouns, proof_rules, read_settings
 from .sources import Sources
 from .words import listed, nearest, quoted, suggestion, visible
 
@@ -98,6 +98,8 @@ class EditionReader:
         self.sources.files += pictures.files
         self._check_senders(settings, reader)
         self.sources.problems += copied_proposals(proposals.values())
+        if settings:
+            check_theme(settings.source, settings.shape, self.folders)
         if settings and settings.whole:
             check_years(settings, self.folders, self.id, self.sources.problems)
         return self._whole(settings, members, proposals, pages) if settings and settings.whole else None
@@ -208,6 +210,7 @@ class EditionReader:
             pages,
             shape.address,
             shape.web_address,
+            shape.theme,
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:

@@ -16,6 +16,7 @@ from .words import quoted, visible
 _NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}[0-9A-Za-z_-])?")
 
 _LANGUAGE = re.compile(rb"^language:[ \t]*[\"']?([A-Za-z]{2})", re.MULTILINE)
+_THEME = re.compile(rb"^theme:[ \t]*[\"']?([0-9A-Za-z_-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,24 @@ def language_of(folders: Folders, edition: str | None) -> str | None:
     """The language that an edition's file names, of the newest where none is given; None where that can't be
     told at a glance.
     """
+    written = _at_a_glance(_LANGUAGE, folders, edition)
+    return written.lower() if written else None
+
+
+def theme_of(folders: Folders, edition: str | None = None) -> str:
+    """The theme that an edition's file names, of the newest where none is given; "" where it names none."""
+    return _at_a_glance(_THEME, folders, edition) or ""
+
+
+def _at_a_glance(pattern: re.Pattern[bytes], folders: Folders, edition: str | None) -> str | None:
     names = [edition] if edition else list(editions(folders)[-1:])
     for name in names:
         try:
             with (folders.edition(name) / "edition.yaml").open("rb") as file:
-                match = _LANGUAGE.search(file.read(20_000))
+                match = pattern.search(file.read(20_000))
         except (OSError, ValueError):
             return None
-        return match[1].decode().lower() if match else None
+        return match[1].decode() if match else None
     return None
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...foundation.folders import Folders
+from ...foundation.look import outside_themes, themes
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, Dispatch, Field, Noun, ProofRules, Silenced
+from ...model import PARCEL_PARTS, Dispatch, Field, LetterContact, Noun, ProofRules, Silenced
 from .addresses import check_address
 from .fitting import fit, report_missing
 from .nodes import Node, Source
 from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, WordsShape
-from .words import quoted
+from .words import listed, nearest, quoted, suggestion
 
 _NEEDED = {
     "title": N_("Write title: with the publication's title."),
@@ -105,9 +107,13 @@ def read_settings(source: Source) -> Settings | None:
     if source.root.faulty:
         return None
     report_missing(_needed(source.root), shape, source.root, source, tr("The edition"))
-    for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
+    for address, *path in (
+        (shape.dispatch.sender, "from"),
+        (shape.dispatch.reply_to, "reply_to"),
+        (shape.dispatch.contact.email, "contact", "email"),
+    ):
         if address:
-            check_address(address, source.root.under("dispatch", key), source)
+            check_address(address, source.root.under("dispatch", *path), source)
     for key, node in source.root.keys["words"].keys.items() if "words" in source.root.keys else ():
         if key in WordsShape.model_fields and not node.faulty:
             what = tr("The word for {key}", key=quoted(key))
@@ -121,6 +127,42 @@ def read_settings(source: Source) -> Settings | None:
             imprint,
         )
     return Settings(source, shape, _fields(shape, source), _listed(shape, source), mentioned)
+
+
+def check_theme(source: Source, shape: EditionShape, folders: Folders) -> None:
+    """Report a theme that there is none of (E306), and a root's files that belong to no theme (E307)."""
+    if not shape.theme or source.root is None:
+        return
+    node, names = source.root.under("theme"), themes(folders)
+    if shape.theme not in names:
+        meant = nearest(shape.theme, names)
+        source.report(
+            "E306",
+            tr("There is no theme {name}.", name=quoted(shape.theme)),
+            suggestion(meant)
+            + tr(
+                "The themes are {names}. One of your own is a folder styles/<name>/ with a theme.yaml.",
+                names=listed(names),
+            ),
+            node,
+            text=shape.theme,
+            fix=meant,
+        )
+    elif outside := outside_themes(folders):
+        files = listed([folders.display_path(path) for path in outside])
+        source.report(
+            "E307",
+            tr(
+                "In styles/ lie files that belong to no theme, though theme: names one: {files}.", files=files
+            ),
+            tr(
+                "Move them into the folder of the theme that they are meant for, such as styles/{name}/; or "
+                "take theme: away, and they change the default theme.",
+                name=shape.theme,
+            ),
+            node,
+            text=shape.theme,
+        )
 
 
 def proof_rules(shape: ProofShape) -> ProofRules:
@@ -154,6 +196,10 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
         float(shape.size_cap_mb or usual.size_cap_mb),
         shape.link,
         float(shape.rate_per_minute or usual.rate_per_minute),
+        shape.file_name,
+        shape.letter_date,
+        shape.reference,
+        LetterContact(**shape.contact.model_dump()),
     )
 
 

@@ -54,3 +54,9 @@ document.addEventListener("submit", event => {
   event.preventDefault();
   Promise.resolve(forms[form.dataset.do](form)).catch(() => {});
 });
+export const sure = question => {
+  const dialog = query("#sure");
+  query("p", dialog).textContent = question;
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
+};

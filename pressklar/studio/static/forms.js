@@ -1,13 +1,15 @@
 // The edition's, the members' and the look's forms: each value is saved when it is left.
-import {acts, ask, body, forms, notice, query, queryAll, reload, said} from "./core.js";
+import {acts, ask, body, forms, notice, query, queryAll, reload, said, sure} from "./core.js";
 import {fields} from "./fields.js";
 
 for (const control of queryAll("[data-path]")) {
   const field = fields.get(control.dataset.field);
-  const value = () => field ? field.text : control.type === "checkbox" ? (control.checked ? control.value : control.dataset.off) : control.value;
+  const ticks = queryAll("[type=checkbox]", control);
+  const value = () => field ? field.text : ticks.length
+    ? ticks.filter(tick => tick.checked !== ("unticked" in control.dataset)).map(tick => tick.value).join("\n")
+    : control.value;
   let before = value();
   control.addEventListener("change", async () => {
-    if (!control.reportValidity?.() && !field) return;
     said(body.dataset.saving);
     try {
       const {file, path} = control.dataset;
@@ -15,7 +17,7 @@ for (const control of queryAll("[data-path]")) {
       if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
       before = answer.value;
       if (field) field.text = answer.value;
-      else if (control.type !== "checkbox") control.value = answer.value;
+      else if (!ticks.length) control.value = answer.value;
       notice("");
       said(body.dataset.saved);
       control.dispatchEvent(new CustomEvent("saved", {bubbles: true, detail: answer}));
@@ -37,7 +39,28 @@ Object.assign(forms, {
   "begin": async form => { await ask("/start", {...Object.fromEntries(new FormData(form)), act: "begin"}); location.href = "/"; },
 });
 Object.assign(acts, {
-  "list": async ({list, act, index}) => { await ask("/settings/list", {list, act, index: Number(index)}); reload(); },
+  "list": async ({list, act, index, confirm: question}) => { if (question && !await sure(question)) return; await ask("/settings/list", {list, act, index: Number(index)}); reload(); },
   "open edition": async ({edition}) => { await ask("/start", {act: "open", edition}); location.href = "/"; },
   "open example": async () => { await ask("/start", {act: "example", language: query("[name=language]").value}); location.href = "/"; },
 });
+acts["reset look"] = async ({confirm: question}) => { if (await sure(question)) { await ask("/look/reset", {}); reload(); } };
+
+// ---------------------------------------------------------------- contrast (WCAG 2.2, 1.4.3)
+
+const luminance = colour => [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16) / 255)
+  .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+  .reduce((sum, part, index) => sum + part * [.2126, .7152, .0722][index], 0);
+const judge = () => {
+  const {least, passes, fails} = query("#contrast").dataset;
+  const colour = path => query(`[data-path="${path}"]`).value;
+  for (const row of queryAll("#contrast [data-type]")) {
+    const [light, dark] = [colour(row.dataset.type), colour(row.dataset.ground)].map(luminance).sort((a, b) => b - a);
+    const ratio = (light + .05) / (dark + .05);
+    const plate = query(".plate", row);
+    query("td", row).textContent = `${ratio.toFixed(1)}:1`;
+    plate.textContent = ratio >= least ? passes : fails;
+    plate.className = `plate ${ratio >= least ? "right" : "error"}`;
+  }
+};
+for (const input of queryAll(".colour input")) input.addEventListener("input", () => { query("code", input.parentElement).textContent = input.value; judge(); });
+query("#theme")?.addEventListener("saved", () => reload());

@@ -1,5 +1,5 @@
 // The outline: found, filtered, put into another order. A moved row stays where the eye is, and its new number is announced.
-import {acts, ask, body, entry, forms, main, make, paint, query, queryAll, reload, said} from "./core.js";
+import {acts, ask, body, entry, forms, main, paint, query, queryAll, reload, said, sure} from "./core.js";
 import {settled} from "./studio.js";
 
 const outline = query(".outline");
@@ -64,6 +64,7 @@ export const refresh = fresh => {  // another outline in the place of this one
 const arrange = async values => {
   await settled();
   const answer = await ask("/arrange", values);
+  if (!entry) { reload(); return answer; }
   const fresh = new DOMParser().parseFromString(await ask(`${location.pathname}?piece=outline`), "text/html");
   const focus = document.activeElement;
   const [name, chapter] = [focus?.closest?.(".row")?.dataset.entry, focus?.closest?.(".part")?.dataset.id];
@@ -152,12 +153,6 @@ Object.assign(acts, {
     if (gone) location.href = "/";
   },
 });
-const sure = question => {
-  const dialog = query("#sure");
-  query("p", dialog).textContent = question;
-  dialog.showModal();
-  return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
-};
 Object.assign(forms, {
   "add": async form => reload((await ask("/arrange", {act: "add", chapter: chapterOf(form), title: form.elements.title.value.trim()})).entry),
   "add chapter": async form => { await arrange({act: "add chapter", title: form.elements.title.value.trim()}); form.reset(); },

@@ -10,7 +10,7 @@ const WIDEST = 3000, NARROWEST = 50;  // pixels of a picture
 const words = query("#pages")?.dataset;
 const sheets = query("#sheets");
 const strip = query("#strip");
-let table = {version: "", pages: [], extents: {}, remarks: [], problems: []};
+let table = {version: "", request: 0, pages: [], extents: {}, remarks: [], problems: []};
 let at = 0;  // the page on the left, from 1; 0 is the inside of nothing, left of the first page
 let zoom = Number(sessionStorage.getItem("zoom")) || ZOOMS[0];
 const spread = () => zoom === ZOOMS[0];
@@ -163,6 +163,7 @@ export const look = async () => {
   table = await ask("/pages");
   query("#layout-problems").replaceChildren(...table.problems.map(problem => make("p", {className: "remark error", textContent: `${problem.message} ${problem.hint}`})));
   if (!table.version) return;
+  settle();
   listRemarks();
   fillStrip();
   if (!before.version) sheets.replaceChildren();
@@ -174,6 +175,11 @@ export const look = async () => {
 let written = 0;  // changes by hand in this window
 let newest = null, drawing = false, pausing = 0;
 const dirty = new Map();  // values that the last layout hasn't got, each with the change that it comes from
+let settling = {request: Infinity, sent: new Map()};  // those of them that the layout of this request has
+const settle = () => {
+  if (table.request < settling.request) return;
+  for (const [key, value] of settling.sent) if (dirty.get(key) === value) dirty.delete(key);
+};
 const overlay = async (bytes, count) => {  // a line of JSON about the strips, then their pictures
   const end = bytes.indexOf(10);
   let from = end + 1;
@@ -205,9 +211,16 @@ const drawLive = async () => {
   }
   drawing = false;
 };
+const valuesOf = changes => Object.fromEntries([...changes].map(([key, [, value]]) => [key, value]));
 const pause = async () => {
   const sent = new Map(dirty);
-  await ask(`/entry/${entry}/preview`, {values: Object.fromEntries([...sent].map(([key, [, value]]) => [key, value]))});
+  const count = written;
+  const html = await ask(`/entry/${entry}/remarks`, {values: valuesOf(sent)});
+  if (count !== written) return;  // writing goes on
+  document.dispatchEvent(new CustomEvent("remarks", {detail: html}));
+  const {request} = await ask(`/entry/${entry}/preview`, {values: valuesOf(sent)});
+  settling = {request, sent};
+  settle();
 };
 if (entry) query("main").addEventListener("input", event => {
   const box = event.target.closest("[data-field]");
@@ -215,7 +228,7 @@ if (entry) query("main").addEventListener("input", event => {
   if (!field) return;
   written += 1;
   dirty.set(box.dataset.field, [written, field.text]);
-  newest = [written, Object.fromEntries([...dirty].map(([key, [, value]]) => [key, value]))];
+  newest = [written, valuesOf(dirty)];
   drawLive();
   clearTimeout(pausing);
   pausing = setTimeout(() => pause().catch(() => {}), PAUSE);

@@ -61,9 +61,9 @@ const conflict = (key, theirs) => {
   query("button", box).focus();
 };
 
-const remarks = async () => {
+const remarks = async html => {
   const holder = document.createElement("div");
-  holder.innerHTML = await ask(`/entry/${entry}?piece=remarks`);
+  holder.innerHTML = html ?? await ask(`/entry/${entry}?piece=remarks`);
   query("#counts").replaceChildren(...query(".state", holder).childNodes);
   const counts = new Map(queryAll("[data-of]", holder).map(each => [each.dataset.of, each]));
   for (const row of queryAll(".row")) {
@@ -76,6 +76,8 @@ const remarks = async () => {
   filter();
   for (const list of queryAll("[data-remarks]", holder)) query(`main [data-remarks="${CSS.escape(list.dataset.remarks)}"]`)?.replaceWith(list);
 };
+
+document.addEventListener("remarks", event => remarks(event.detail));
 
 if (entry) {
   for (const [key, field] of fields) {

@@ -20,6 +20,6 @@ forms.merge = async form => {
     const choice = query("input:checked", clash).value;
     answers[clash.dataset.conflict] = choice === "edit" ? `edit:${query("textarea", clash).value}` : choice;
   }
-  await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
-  location.href = "/word#merged";
+  const {conflicts} = await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
+  location.href = conflicts ? location.href : "/word#merged";
 };

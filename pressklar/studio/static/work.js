@@ -1,12 +1,12 @@
 // Long work: drafts, building, printing, parcels, with its stages as they go; and what stands in the outline of findings.
-import {acts, ask, body, forms, make, query, queryAll, reload} from "./core.js";
+import {acts, ask, body, forms, make, paint, query, queryAll, reload, said, sure} from "./core.js";
 
 const address = name => `/output/${name.split("/").map(encodeURIComponent).join("/")}`;
 export const watchJob = async () => {  // the long work that runs, or the last one
   const place = query("#job");
   if (!place) return;
   const job = await ask("/job");
-  if (!job.state) return;
+  if (!job.state || (place.dataset.only && job.state !== "running" && !place.dataset.only.split(" ").includes(job.work))) return;
   const running = job.state === "running";
   const words = {running: job.stage, done: body.dataset.done.replace("{seconds}", job.seconds), failed: body.dataset.failed, stopped: body.dataset.stopped}[job.state];
   const share = running && job.share !== null ? ` ${Math.round(job.share * 100)} %` : "";
@@ -14,8 +14,11 @@ export const watchJob = async () => {  // the long work that runs, or the last o
   if (running && job.share !== null) bar.value = job.share;
   const stop = make("button", {type: "button", textContent: body.dataset.cancel});
   stop.dataset.do = "stop work";
-  const problems = job.problems.map(problem => make("p", {className: `remark ${problem.severity}`, textContent: `${problem.code}  ${problem.message} ${problem.hint}`}));
-  const before = query(".progress", place);
+  const told = problems => problems.map(({severity, code, message, hint}) => make("p", {className: `remark ${severity}`, textContent: `${message} ${hint} ${code}`}));
+  const [errors, others] = [job.problems.filter(problem => problem.severity === "error"), job.problems.filter(problem => problem.severity !== "error")];
+  const problems = told(errors);
+  if (others.length) problems.push(make("details", {}, make("summary", {textContent: body.dataset.warned.replace("{count}", others.length)}), ...told(others)));
+  const before = query(".progress:has(progress)", place);
   const line = make("p", {}, make("b", {textContent: job.name}), `: ${words}${share}`);
   if (running && before) {  // only what changes, so that the focus stays on the button
     query("p", before).replaceWith(line);
@@ -28,11 +31,46 @@ export const watchJob = async () => {  // the long work that runs, or the last o
   if (!running && query("#results") && !place.dataset.known) reload();
   if (running) delete place.dataset.known;
 };
+
+// ---------------------------------------------------------------- the list of findings
+
+const filter = () => {
+  const form = query("#find");
+  if (!form) return;
+  const {search, code, chapter} = Object.fromEntries(new FormData(form));
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const group of queryAll("#findings details.severity")) {
+    let count = 0;
+    for (const item of queryAll(".all > li", group)) {
+      item.hidden = !(words.every(word => item.textContent.toLowerCase().includes(word)) && (!code || item.dataset.code === code) && (!chapter || item.dataset.chapter === chapter));
+      count += !item.hidden;
+    }
+    query("summary small", group).textContent = count;
+    group.hidden = !count;
+  }
+};
+query("#find")?.addEventListener("input", filter);
+forms.find = filter;
+const answered = async (address, values, element) => {  // an answer to a finding; in the list, the next one gets the focus
+  await ask(address, values);
+  const list = query("#findings");
+  if (!list) return reload();
+  const index = queryAll(".all > li", list).indexOf(element.closest(".all > li"));
+  const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
+  query("#counts").replaceChildren(...query("#counts", fresh).childNodes);
+  list.replaceWith(query("#findings", fresh));
+  paint(query("#findings"));
+  filter();
+  const items = queryAll("#findings .all > li:not([hidden])");
+  (query("button, summary, a", items[Math.min(Math.max(index, 0), items.length - 1)]) ?? query("#main")).focus();
+  said(body.dataset.saved);
+};
 Object.assign(acts, {
   "work": ({work}) => ask("/output", {work}).then(watchJob),
-  "stop work": () => ask("/job", {stop: true}).then(watchJob),
-  "fix": ({entry, code, key, start}) => ask("/fix", {entry, code, key, start: Number(start)}).then(() => reload()),
-  "learn": ({word}) => ask("/learn", {word}).then(() => reload()),
+  "stop work": () => ask("/job", {}).then(watchJob),
+  "fix": ({entry, code, key, start}, button) => answered("/fix", {entry, code, key, start: Number(start)}, button),
+  "learn": ({word}, button) => answered("/learn", {word}, button),
+  "fix all": async ({confirm: question}, button) => { if (await sure(question)) await answered("/fix", {all: true}, button); },
 });
 Object.assign(forms, {
   "drafts": form => {
@@ -41,6 +79,7 @@ Object.assign(forms, {
   },
   "silence": form => {
     const {code, entry, key, text} = form.dataset;
-    return ask("/silence", {code, entry, key, text, reason: form.elements.reason.value}).then(() => reload());
+    return answered("/silence", {code, entry, key, text, reason: form.elements.reason.value}, form);
   },
+  "approve": form => ask("/output", {work: "approve", by: form.elements.by.value}).then(watchJob),
 });
