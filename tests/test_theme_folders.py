@@ -8,7 +8,6 @@ from pathlib import Path
 import font_hanken_grotesk
 import pytest
 import small
-from pressklar.web.colours import mixed, readable
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import look_sums
@@ -16,6 +15,7 @@ from pressklar.foundation.look import look_of, themes
 from pressklar.manuscript import read_edition, theme_of
 from pressklar.problems import ContentError
 from pressklar.theme import read_theme
+from pressklar.theme.contrast import mixed, readable
 
 
 @pytest.fixture
