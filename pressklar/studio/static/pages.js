@@ -51,7 +51,7 @@ const draw = () => {
   const pages = shown();
   if (!pages.length) return;
   query("#spread").replaceChildren(pages.length > 1 ? words.spread.replace("{pages}", pages.join("–")) : numbered(words.page, pages[0]), " ", make("small", {textContent: words.of.replace("{count}", table.pages.length)}));
-  query("#zoom").textContent = `${zoom} %`;
+  query("#zoom").textContent = spread() ? words.both : `${zoom} %`;
   sheets.classList.toggle("large", !spread());
   const kept = new Map(queryAll(".sheet", sheets).map(sheet => [Number(sheet.dataset.page), sheet]));
   if (pages.join() !== [...kept.keys()].join()) sheets.replaceChildren(...pages.map(page => kept.get(page) ?? newSheet(page)));
@@ -143,13 +143,14 @@ const pin = (sheet, page) => {
     button.dataset.remark = number;
     button.setAttribute("aria-describedby", tip.id);
     button.style.top = top;
-    tip.style.top = `calc(${top} + 2rem)`;
+    tip.style.top = `calc(${top} + 1.5rem)`;
     button.addEventListener("click", () => { if (remark.entry === entry) fields.get(remark.key)?.focus(0); });
     sheet.append(button, tip);
   });
 };
 const listRemarks = () => {
-  const items = table.remarks.map((remark, number) => {
+  const ordered = [...table.remarks.entries()].sort(([, one], [, other]) => (other.entry === entry) - (one.entry === entry));
+  const items = ordered.map(([number, remark]) => {
     const item = make("li", {className: `remark ${remark.severity}`}, make("p", {textContent: remark.message}), make("p", {className: "hint", textContent: remark.hint}));
     if (remark.page) {
       const button = make("button", {type: "button", textContent: numbered(words.page, remark.page)});
