@@ -277,8 +277,8 @@ class Edition:
     proof: ProofRules = ProofRules()
     dispatch: Dispatch = Dispatch()
     left_out: tuple[Part, ...] = ()
-    opening_side: OpeningSide = "left"
-    """Of chapters and registers."""
+    opening_side: OpeningSide | None = None
+    """Of chapters and registers; None leaves it to the theme."""
     nouns: Mapping[str, Noun] = field(default_factory=lambda: MappingProxyType({}))
     """The editor's own words, by "entry", "member" and "chapter"."""
     cover_number: str = ""

@@ -110,7 +110,7 @@ def test_an_act_is_looked_at_and_undone_by_itself_by_keys(opened: Callable[..., 
     page.focus("a[href='/history/1']")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-do='undo act']")
-    assert page.inner_text(".change del") == "pröva det som sägs här"
+    assert page.inner_text(".change del") == "pröva det som sägs här."
     page.focus("[data-do='undo act']")
     page.keyboard.press("Enter")
     until(page, lambda: holds(root, FIRST, "Att pröva det som sägs här."))

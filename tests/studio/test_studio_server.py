@@ -20,7 +20,7 @@ from soaking import SEED, rounds
 
 from pressklar.foundation.locks import is_locked
 from pressklar.manuscript import read_edition
-from pressklar.manuscript.transaction import lock_path, recover
+from pressklar.manuscript.transaction import lock_path, writing
 
 ENTRIES = ("forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget")
 
@@ -133,7 +133,8 @@ def test_killed_while_it_saves_it_leaves_no_half_and_no_lock(root: Root) -> None
             timer.join()
             studio.process.wait()
         assert not is_locked(lock_path(root.folders))
-        recover(root.folders, "test")
+        with writing(root.folders, "test") as transaction:  # as the next save does
+            transaction.recover()
         assert read_edition(root.folders, "2031").edition is not None
         for name in ENTRIES:
             may_be = {kept[name]} | ({pending[1]} if pending and pending[0] == name else set())

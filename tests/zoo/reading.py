@@ -155,8 +155,8 @@ def _marks(element: Any) -> Iterator[int]:
     for index in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
         if child := pdfium_c.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _marks(child)
-        else:
-            yield pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        elif (identifier := pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, index)) >= 0:
+            yield identifier  # a link's annotation has none
 
 
 def _joined(pieces: Sequence[_Piece], known: set[str]) -> list[str]:
