@@ -191,6 +191,7 @@ def test_a_template_broken_meanwhile_is_told_and_mended(root: Root) -> None:
         assert any("proposal.html.j2" in str(problem) for problem in problems)
         assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200
         broken.unlink()
+        assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200  # the page loaded again
         for _ in range(300):
             table = studio.ask("GET", "/pages").json
             if table["version"] and not table["problems"]:
