@@ -43,6 +43,11 @@ class StudioServer(uvicorn.Server):
         super().__init__(config)
         self._studio = studio
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._studio.edition_id:  # so that its pages are there when the browser is
+            self._studio.desk.pages.want()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._studio.end()
         end_all()

@@ -5,7 +5,7 @@ import {fields} from "./fields.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
-import {caret, look} from "./pages.js";
+import {caret, firstSeen, look} from "./pages.js";
 import {watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
@@ -142,6 +142,6 @@ stream.addEventListener("content", async () => {  // another window, a command, 
 stream.addEventListener("end", () => { notice(body.dataset.gone); stream.close(); });
 look().catch(() => {});
 watchJob().catch(() => {});
-if (entry && !("proofed" in main.dataset)) remarks().catch(() => {});
+if (entry && !("proofed" in main.dataset)) firstSeen.then(() => remarks()).catch(() => {});
 const [, key, offset] = /^#f-(\w+)(?::(\d+))?$/.exec(decodeURIComponent(location.hash)) ?? [];
 if (key) caret(key, Number(offset ?? 0));
