@@ -20,7 +20,7 @@ from soaking import SEED, rounds
 
 from pressklar.foundation.locks import is_locked
 from pressklar.manuscript import read_edition
-from pressklar.manuscript.transaction import lock_path, recover
+from pressklar.manuscript.transaction import lock_path, writing
 
 ENTRIES = ("forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget")
 
@@ -133,7 +133,8 @@ def test_killed_while_it_saves_it_leaves_no_half_and_no_lock(root: Root) -> None
             timer.join()
             studio.process.wait()
         assert not is_locked(lock_path(root.folders))
-        recover(root.folders, "test")
+        with writing(root.folders, "test") as transaction:  # as the next save does
+            transaction.recover()
         assert read_edition(root.folders, "2031").edition is not None
         for name in ENTRIES:
             may_be = {kept[name]} | ({pending[1]} if pending and pending[0] == name else set())
@@ -190,6 +191,7 @@ def test_a_template_broken_meanwhile_is_told_and_mended(root: Root) -> None:
         assert any("proposal.html.j2" in str(problem) for problem in problems)
         assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200
         broken.unlink()
+        assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200  # the page loaded again
         for _ in range(300):
             table = studio.ask("GET", "/pages").json
             if table["version"] and not table["problems"]:
