@@ -140,13 +140,15 @@ class RichField extends TextField {
       editorProps: {
         attributes: {role: "textbox", "aria-multiline": "true", "aria-labelledby": `${this.area.id}-label`, id: `${this.area.id}-rich`, spellcheck: "false", lang: this.area.lang || document.lang || ""},
         transformPastedHTML: plainHtml,
+        handleClick: (_, place, event) => this.#explain(event.target.closest(".flaw")),
         handleDOMEvents: {blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; }},
       },
       onUpdate: () => this.#changed(),
     });
     this.#show(true);
     box.addEventListener("input", event => { if (event.target === this.area) this.#reload(); });
-    new MutationObserver(() => this.#underline()).observe(box, {childList: true, subtree: true, attributes: false});
+    const list = query("[data-remarks]", box)?.parentElement;
+    if (list) new MutationObserver(changes => { if (changes.some(({addedNodes}) => [...addedNodes].some(node => node.matches?.("[data-remarks]")))) this.#underline(); }).observe(list, {childList: true});
     this.#underline();
   }
   #show(rich) {
@@ -279,6 +281,16 @@ class RichField extends TextField {
     this.#editor.commands.setTextSelection(Math.min(head, this.#editor.state.doc.content.size));
     this.#known = this.#wanted;
     this.#underline();
+  }
+  #explain(flaw) {  // what is wrong with a word, and its answers, at the word
+    query(".explained", this.box)?.remove();
+    const remark = flaw && queryAll(".remark[data-start]", this.box)[Number(flaw.dataset.remark)];
+    if (!remark) return false;
+    const box = make("aside", {className: `explained ${remark.className}`}, ...[...remark.childNodes].map(node => node.cloneNode(true)));
+    box.style.top = `${flaw.getBoundingClientRect().bottom - this.box.getBoundingClientRect().top + 4}px`;
+    box.addEventListener("keydown", event => { if (event.key === "Escape") { box.remove(); this.#editor.commands.focus(); } });
+    this.page.after(box);
+    return false;
   }
   #underline() {
     const {state, view} = this.#editor;
