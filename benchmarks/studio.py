@@ -28,7 +28,7 @@ from .roots import EDITION, PROJECT
 from .running import as_users, memory_share, processes_below
 
 MB = 1_000_000
-PAUSE = 0.4
+PAUSE = 0.5
 """Seconds without a key that the studio takes for a pause (pages.js)."""
 BARS = {
     "key to picture, p50, s": 0.15,
