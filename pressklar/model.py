@@ -293,6 +293,16 @@ class Edition:
     theme: str = ""
     """The theme's folder in styles/, "" for the default."""
 
+    @property
+    def web_folder(self) -> str:
+        """That address with a slash at its end, so that a file's name can be put behind it; "" where there is
+        none, or where it asks a server a question instead of naming a folder.
+        """
+        address = self.web_address.removesuffix("index.html")
+        if not address or "?" in address or "#" in address:
+            return ""
+        return address if address.endswith("/") else f"{address}/"
+
     @cached_property
     def parts(self) -> frozenset[Part]:
         """The parts that the publication has: those that aren't left out and have something to show."""

@@ -122,7 +122,9 @@ stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
-    if (query(".view.proof, .view.history")) location.reload();
+    if (query(".view.proof")) location.reload();
+    const days = query("#days");  // the history: its list alone, since a backup may just be on its way, or a name typed
+    if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
   }
   const text = await ask(location.pathname).catch(() => { location.href = "/"; });  // taken out, or in another edition
