@@ -116,7 +116,7 @@ def edit(page: Any, address: str, entry: str, count: int) -> None:
             data={**values, "shown": list(range(1, 61)), "width": 900},
             headers=site,
         )
-        if number % 5 == 0:
+        if number % 10 == 0:
             page.request.post(f"{address}/entry/{entry}/remarks", data=values, headers=site)
             page.request.post(f"{address}/entry/{entry}/preview", data=values, headers=site)
         answer = page.request.post(
