@@ -6,7 +6,7 @@ import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
 import {caret, look} from "./pages.js";
-import {watchJob} from "./work.js";
+import {freshFindings, watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
 
@@ -122,7 +122,8 @@ stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
-    if (query(".view.proof, .view.history")) location.reload();
+    if (query("#findings")) await freshFindings();
+    else if (query(".view.history")) location.reload();
     return;
   }
   const text = await ask(location.pathname).catch(() => { location.href = "/"; });  // taken out, or in another edition
