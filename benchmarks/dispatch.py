@@ -47,7 +47,7 @@ def parcels(root: Path) -> Taken:
     emptied(root)
     build(root)
     made = _parcels(root)
-    drafts = len(list((root / "output" / EDITION / "parcels").glob("*/proposals.docx")))
+    drafts = len(list((root / "output" / EDITION / "parcels").glob("*/*.docx")))
     return Taken(made, drafts)
 
 

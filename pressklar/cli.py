@@ -35,6 +35,7 @@ from .foundation.folders import Folders
 from .foundation.invocation import COMMAND, guide, program, setting_up
 from .foundation.temporary import sweep_temporary
 from .locale import LANGUAGES, N_, SOURCE, environment_language, speaking, tr
+from .locale import SETTING as PERSONAL
 from .manuscript import language_of
 from .problems import ContentError, OutsideError, PressklarError, Problem
 
@@ -53,6 +54,7 @@ COMMANDS = {
     "undo": "undo",
     "backup": "backup",
     "restore": "backup",
+    "forget": "forget",
     "press": "press",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
@@ -75,6 +77,8 @@ _REFUSALS = {
     errno.ELOOP,
 }
 """What a full, locked or broken machine answers (errno.h)."""
+_ROOMY = 90
+"""Columns from which an example and what it is for have one line."""
 _COMPLETION = "_PRESSKLAR_COMPLETE"
 """The variable by which click's scripts for bash, zsh and fish ask."""
 _TAKES_A_VALUE = {
@@ -120,7 +124,8 @@ def _help() -> str:
         ("import booklet.txt --edition 2025", tr("an earlier booklet")),
         ("doctor", tr("what this machine has and lacks")),
     )
-    rows = "\n".join(f"{program()} {words:<34}  {what}" for words, what in examples)
+    form = "{} {:<34}  {}" if (terminal.help_width() or _ROOMY) >= _ROOMY else "{} {}\n    {}"
+    rows = "\n".join(form.format(program(), words, what) for words, what in examples)
     first = tr(
         "Builds the booklet from content/: alone, `{program}` builds the newest edition.", program=program()
     )
@@ -128,7 +133,7 @@ def _help() -> str:
         "Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed."
     )
     guides = tr("Each problem's code (E101 …) is explained in {guide}.", guide=guide("problems.md"))
-    return f"{first}\n\n\b\n{rows}\n\n\b\n{codes}\n{guides}\n"
+    return f"{first}\n\n\b\n{rows}\n\n{codes}\n\n{guides}\n"
 
 
 @click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
@@ -152,15 +157,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language to speak: what --lang says, else the environment, else the edition's."""
-    named = _value(words, "--lang")
-    if named in LANGUAGES:
-        return named
-    if spoken := environment_language():
-        return spoken
+    """The language of all that is said and written here: what --lang says or the person's own setting, else
+    the edition's, so that reports fit what they are about, else the system's.
+    """
+    for chosen in (_value(words, "--lang"), os.environ.get(PERSONAL)):
+        if chosen in LANGUAGES:
+            return chosen
     root = root_of(_value(words, "--root"))
     written = language_of(Folders(root), _value(words, "--edition")) if root else None
-    return written if written in LANGUAGES else SOURCE
+    return written if written in LANGUAGES else environment_language() or SOURCE
 
 
 def _value(words: Sequence[str], option: str) -> str | None:
@@ -182,7 +187,7 @@ def _run(words: list[str]) -> int:
         sweep_temporary()
         with (
             redirect_stdout(sys.stderr) if as_json else nullcontext(),
-            cli.make_context(program(), words, obj=options) as context,
+            cli.make_context(program(), words, obj=options, terminal_width=terminal.help_width()) as context,
         ):
             answer: Answer = cli.invoke(context)
     except click.exceptions.Exit as done:  # --help and --version have printed what they have to
@@ -284,7 +289,8 @@ def _tell(words: Sequence[str], answer: Answer, as_json: bool, quiet: bool) -> N
             if not quiet:
                 if answer.problems and answer.show is not nothing:
                     click.echo(err=True)
-                answer.show()
+                with terminal.wrapped_output():
+                    answer.show()
         sys.stdout.flush()
     except BrokenPipeError:  # `… | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

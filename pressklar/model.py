@@ -224,6 +224,16 @@ class ProofRules:
 
 
 @dataclass(frozen=True)
+class LetterContact:
+    """Who signs the letters and answers the telephone; any part may be empty."""
+
+    name: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
 class Dispatch:
     """How parcels are made and sent. `sender` and `reply_to` are addresses, "" where none is set; `link` is a
     web address that may hold {edition} and {member}; `size_cap_mb` is the most that a message's attachments
@@ -237,6 +247,13 @@ class Dispatch:
     size_cap_mb: float = 15.0
     link: str = ""
     rate_per_minute: float = 20.0
+    file_name: str = ""
+    """What the names of parcels' files begin with, "" for the word for entries."""
+    letter_date: date | None = None
+    """The day that the letters bear: none comes from the clock."""
+    reference: str = ""
+    """The case's number in the office's own register, as the letters give it."""
+    contact: LetterContact = LetterContact()
 
 
 @dataclass(frozen=True)
@@ -260,8 +277,8 @@ class Edition:
     proof: ProofRules = ProofRules()
     dispatch: Dispatch = Dispatch()
     left_out: tuple[Part, ...] = ()
-    opening_side: OpeningSide = "left"
-    """Of chapters and registers."""
+    opening_side: OpeningSide | None = None
+    """Of chapters and registers; None leaves it to the theme."""
     nouns: Mapping[str, Noun] = field(default_factory=lambda: MappingProxyType({}))
     """The editor's own words, by "entry", "member" and "chapter"."""
     cover_number: str = ""
@@ -275,6 +292,16 @@ class Edition:
     """Where readers find the web edition."""
     theme: str = ""
     """The theme's folder in styles/, "" for the default."""
+
+    @property
+    def web_folder(self) -> str:
+        """That address with a slash at its end, so that a file's name can be put behind it; "" where there is
+        none, or where it asks a server a question instead of naming a folder.
+        """
+        address = self.web_address.removesuffix("index.html")
+        if not address or "?" in address or "#" in address:
+            return ""
+        return address if address.endswith("/") else f"{address}/"
 
     @cached_property
     def parts(self) -> frozenset[Part]:

@@ -19,7 +19,7 @@ from ..foundation.look import look_of
 from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
-from ..rendering.report_pages import GROUND, field_labels, hues, report
+from ..rendering.report_pages import STYLE, field_labels, hues, report, report_look
 from .proofing import Proof, Remark, Surroundings
 
 _TEMPLATE = "proof.html.j2"
@@ -55,8 +55,8 @@ class RemarkGroup:
     """The remarks about one proposal, or about the edition and its outputs (`proposal` None)."""
 
     proposal: Proposal | None
-    hue: str
-    deep: str
+    palette: tuple[str, str] | None
+    """Ground and type of its number, None for the reports' own."""
     items: tuple[ReportedRemark, ...]
 
 
@@ -101,10 +101,11 @@ def write_report(folders: Folders, proof: Proof) -> Path:
 def _sum_of(folders: Folders, proof: Proof) -> str:
     """What the report depends on, as one number: the look and all that it says."""
     theme = proof.edition.theme if proof.edition else ""
-    template = look_of(folders, theme).template(_TEMPLATE)
+    templates = [look_of(folders, theme).template(name) for name in (_TEMPLATE, STYLE)]
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
     facts = (
-        template and template.stat().st_mtime_ns,
+        [path and path.stat().st_mtime_ns for path in templates],
+        report_look(folders, theme),
         language(),
         [(remark.problem, remark.around) for remark in proof.remarks],
         proof.silenced,
@@ -128,7 +129,6 @@ def _rendered(folders: Folders, proof: Proof) -> bytes:
         parts=tuple(_parts(folders, proof.edition, proof, palettes)),
         labels=field_labels(proof.edition),
         palettes=palettes,
-        ground=GROUND,
         counts=counts,
         silenced=proof.silenced,
     )
@@ -148,8 +148,8 @@ def _parts(
 
     def group(proposal: Proposal | None, remarks: Iterable[Remark]) -> RemarkGroup:
         weighty = sorted(remarks, key=lambda remark: SEVERITIES.index(remark.problem.severity))
-        palette = palettes.get(proposal.id if proposal else "", GROUND)
-        return RemarkGroup(proposal, *palette, tuple(map(reported, weighty)))
+        palette = palettes.get(proposal.id) if proposal else None
+        return RemarkGroup(proposal, palette, tuple(map(reported, weighty)))
 
     ordered = sorted(proof.remarks, key=lambda remark: getattr(proposal_of(remark), "number", 0))
     names: tuple[Literal["mend", "advice"], ...] = ("mend", "advice")

@@ -105,7 +105,7 @@ def _show_round(folders: Folders, turn: Round) -> None:
     terminal.print_problems(turn.problems, "" if turn.built else tr(NOTHING_WRITTEN))
     for artifact in turn.built.artifacts if turn.built else ():
         unchanged = turn.built is not None and turn.built.unchanged
-        state = tr("up to date") if unchanged else f"{artifact.seconds:.1f} s"
+        state = tr("up to date") if unchanged else tr("{seconds:.1f} s", seconds=artifact.seconds)
         click.echo(f"{names([artifact.path])}: {state}")
     click.echo(tr("Watching; Ctrl-C ends it."))
     sys.stdout.flush()
@@ -139,4 +139,4 @@ def size(count: int) -> str:
     """Bytes as a person reads them: 812 B, 252 kB, 1.4 MB (powers of ten)."""
     if count < 1000:
         return f"{count} B"
-    return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+    return f"{count / 1000:.0f} kB" if count < 999_500 else tr("{count:.1f} MB", count=count / 1_000_000)

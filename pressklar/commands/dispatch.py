@@ -217,7 +217,7 @@ def confirm(options: CommonOptions, question: str, refusal: str, hint: str, code
     """Asks the person at the terminal. Raises UsageError (with the refusal) where nobody is there."""
     if options.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(Problem(code, None, refusal, hint))
-    return click.confirm(terminal.plain(question), err=True)
+    return click.confirm(terminal.wrapped(terminal.plain(question)), err=True)
 
 
 def _as_keys(preview: Preview) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ..locale import tr
 from . import terminal
 
 NARROWEST, WIDEST = 72, 120
-"""Columns: below that lines run over, above that they are no easier to read."""
+"""Columns: below that a recipient has a line of its own, above that they are no easier to read."""
 _SETTLED = {"sent", "changed"}
 """States in which the server's words are a receipt, which the page and the CSV file keep."""
 _COLOURS = {"refused": "red", "uncertain": "red", "delayed": "yellow", "changed": "yellow"}
@@ -28,11 +28,15 @@ def ledger_lines(view: View, width: int = 0, coloured: bool | None = None) -> It
     """
     from rich.cells import cell_len, set_cell_size
 
+    columns = width or shutil.get_terminal_size((WIDEST, 40)).columns
+    coloured = terminal.has_colours(sys.stdout) if coloured is None else coloured
+    if columns < NARROWEST:
+        yield from _narrow_lines(view, columns, coloured)
+        return
     headings = (tr("recipient"), tr("state"), tr("when (UTC)"), tr("tries"))
     least = (9, max(len(tr(state)) for state in STATES.values()), 16, 5)
     widths = [max(len(heading), columns) for heading, columns in zip(headings, least, strict=True)]
-    width = min(max(width or shutil.get_terminal_size((WIDEST, 40)).columns, NARROWEST), WIDEST) - 1
-    coloured = terminal.has_colours(sys.stdout) if coloured is None else coloured
+    width = min(columns, WIDEST) - 1
     longest = max((len(line.name) for line in view.lines), default=0)
     room = min(width - sum(widths) - 2 * len(widths), max(longest, 12))
 
@@ -62,6 +66,26 @@ def ledger_lines(view: View, width: int = 0, coloured: bool | None = None) -> It
         )
         for words in _words(line, width - 4):
             yield "    " + (click.style(words, dim=True) if coloured else words)
+        before = line.member
+
+
+def _narrow_lines(view: View, width: int, coloured: bool) -> Iterator[str]:
+    """Each member's name, and under it a line a recipient."""
+    before = ""
+    for line in view.lines:
+        if line.member != before:
+            yield click.style(terminal.plain(line.name), bold=True) if coloured else terminal.plain(line.name)
+        recipient = (
+            tr("recipient {number}", number=line.recipient)
+            if line.recipient.isdigit()
+            else tr(RECIPIENTS.get(line.recipient, line.recipient))
+        )
+        state = tr(STATES[line.state])
+        if coloured and line.state in _COLOURS:
+            state = click.style(state, fg=_COLOURS[line.state])
+        yield "  " + ", ".join(part for part in (recipient, state, line.day) if part)
+        for words in _words(line, width - 4):
+            yield "    " + words
         before = line.member
 
 

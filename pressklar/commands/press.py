@@ -69,7 +69,11 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             edition,
             workshop,
             progress,
-            PressOptions(ImpositionOptions(impose, sheet, signature) if impose else None, zipped),
+            PressOptions(
+                ImpositionOptions(impose, sheet, signature) if impose else None,
+                zipped,
+                language=options.language,
+            ),
             lambda inputs: is_approved(folders, edition, inputs),
         )
     from ..rendering.texts import read_texts
@@ -88,7 +92,7 @@ def press(impose: str | None, sheet: str, signature: int | None, zipped: bool) -
             for file in pressed.files
         ],
         "preflight": [
-            {"rule": line.rule, "measured": line.measured(texts), "passed": line.passed}
+            {"rule": line.rule, "measured": line.measured(texts), "passed": not line.stops, "note": line.told}
             for line in pressed.preflight.lines
         ],
         "sheets": pressed.sheets,
@@ -103,7 +107,18 @@ def _show(folders: Folders, pressed: Pressed) -> None:
         for file in pressed.files
     ]
     terminal.print_table((tr("file"), tr("pages"), tr("size")), rows, right=(1, 2))
-    click.echo(tr("Preflight: all {count} checks passed.", count=len(pressed.preflight.lines)))
+    count, notes = len(pressed.preflight.lines), sum(not line.passed for line in pressed.preflight.lines)
+    click.echo(
+        plural(
+            notes,
+            "Preflight: the file can be printed; {notes} of {all} checks has a remark, above.",
+            "Preflight: the file can be printed; {notes} of {all} checks have remarks, above.",
+            notes=notes,
+            all=count,
+        )
+        if notes
+        else tr("Preflight: all {count} checks passed.", count=count)
+    )
     if pressed.sheets and pressed.flip == "long":
         click.echo(
             plural(

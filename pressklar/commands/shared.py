@@ -48,6 +48,8 @@ class CommonOptions:
     edition: str | None
     quiet: bool
     as_json: bool
+    language: str = ""
+    """What --lang says, "" where it isn't given."""
 
     @property
     def silent(self) -> bool:
@@ -125,7 +127,7 @@ def shared(command: Command) -> Command:
         shared_option(
             "--lang",
             type=click.Choice(LANGUAGES),
-            help="The language of what is said here. Without it: the system's, else the edition's.",
+            help="The language of messages and reports. Without it: the edition's, else the system's.",
         ),
         shared_option(
             "--json",
@@ -178,4 +180,5 @@ def current_options() -> CommonOptions:
         edition,
         bool(given_options.get("quiet")),
         bool(given_options.get("as_json")),
+        given_options.get("lang") or "",
     )

@@ -5,15 +5,15 @@ commands.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 import click
 
@@ -51,6 +51,8 @@ STAGES = (
     N_("restoring"),
 )
 """The stages' names, as the rooms tell them: here they are translated."""
+_INDENT = "    "
+_WORD = re.compile(r"(\s*)(\S+)")
 _SEVERAL = 3
 """From so many problems of one kind on a brief list gives them in one line."""
 _NARROW, _READABLE = 40, 110
@@ -117,13 +119,78 @@ def _width(stream: TextIO) -> int:
     )
 
 
-def _wrapped(text: str, width: int, indent: str = "    ") -> str:
-    """The text on lines of that width, from the second on indented."""
-    if len(text) <= width:
+def wrapped(text: str) -> str:
+    """The text on lines as wide as the terminal that standard error is, for a question."""
+    return _wrapped(text, _width(sys.stderr))
+
+
+def _wrapped(text: str, width: int) -> str:
+    """The text on lines of that width, broken between words and, where a path has more than a line, after its
+    slashes; from the second line on indented. Colours take no room.
+    """
+    if len(click.unstyle(text)) <= width:
         return text
-    return textwrap.fill(
-        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    first = text[: len(text) - len(text.lstrip())]
+    rows, used = [first], len(first)
+    for glue, word in _pieces(text, width - len(first) - len(_INDENT)):
+        long, is_first = len(click.unstyle(word)), rows == [first]
+        if not is_first and used + len(glue) + long > width:
+            rows.append(first + _INDENT + word)
+            used = len(first) + len(_INDENT) + long
+        else:
+            rows[-1] += word if is_first else glue + word
+            used += long + (0 if is_first else len(glue))
+    return "\n".join(rows)
+
+
+def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:
+    """A text's words, one that is too long by its slashes, each with the room before it."""
+    for spaces, word in _WORD.findall(text):
+        *folders, name = word.split("/") if len(click.unstyle(word)) > room else [word]
+        for number, part in enumerate([*(f"{folder}/" for folder in folders), name]):
+            yield "" if number else spaces, part
+
+
+class Wrapped:
+    """A terminal's stream that breaks lines between words where they are wider than it: no command need know
+    how wide that is.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._line = stream, ""
+
+    def write(self, text: str) -> int:
+        *lines, self._line = (self._line + text).split("\n")
+        for line in lines:
+            self._stream.write(_wrapped(line, _width(self._stream)) + "\n")
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.write(self._line)
+        self._line = ""
+        self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def wrapped_output() -> Iterator[None]:
+    """What is printed on standard output inside of the block, wrapped to the terminal that it goes to."""
+    if not sys.stdout.isatty():
+        yield
+        return
+    wrapped = Wrapped(sys.stdout)
+    with redirect_stdout(cast(TextIO, wrapped)):
+        try:
+            yield
+        finally:
+            wrapped.flush()
+
+
+def help_width() -> int | None:
+    """Columns for help on a terminal, None for click's own."""
+    return _width(sys.stdout) if sys.stdout.isatty() else None
 
 
 def _problem_text(problem: Problem, coloured: bool, width: int) -> str:
@@ -221,31 +288,48 @@ class Bar:
 
     def stage(self, name: str, total: int = 0) -> None:
         if self._bars is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            columns = (
-                TextColumn("{task.description:10}", markup=False),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[what]}", markup=False),
-            )
-            self._bars = Progress(
-                *columns, console=Console(stderr=True, no_color=not has_colours(sys.stderr)), transient=True
-            )
+            self._bars = _bars()
             self._bars.start()
         if self._task is not None:
             self._bars.remove_task(self._task)
-        self._task = self._bars.add_task(plain(tr(name)), total=total or None, what="")
+        self._task = self._bars.add_task(
+            plain(tr(name)), total=total or None, count=f"0/{total}" if total else "", what=""
+        )
 
     def step(self, what: str = "") -> None:
         if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, advance=1, what=plain(what))
+            task = next(task for task in self._bars.tasks if task.id == self._task)
+            done = round(task.completed) + 1
+            count = f"{done}/{task.total:.0f}" if task.total else ""
+            self._bars.update(self._task, advance=1, count=count, what=plain(what))
 
     def close(self) -> None:
         if self._bars is not None:
             self._bars.stop()
         self._bars = self._task = None
+
+
+def _bars() -> Bars:
+    """One row: the stage, its bar, how many of its steps are done, its own clock, and what was done last."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    console = Console(stderr=True, no_color=not has_colours(sys.stderr))
+    columns = (
+        TextColumn(
+            "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
+        ),
+        BarColumn(bar_width=max(4, min(30, console.width - 50))),
+        TextColumn("{task.fields[count]}", markup=False, table_column=Column(no_wrap=True)),
+        TimeElapsedColumn(table_column=Column(no_wrap=True)),
+        TextColumn(
+            "{task.fields[what]}",
+            markup=False,
+            table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
+        ),
+    )
+    return Progress(*columns, console=console, transient=True, expand=True)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ machine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from ..foundation.progress import SilentProgress
 from ..locale import tr
 from ..model import PARCEL_PARTS, Edition, Member
 from ..problems import OutsideError, PressklarError, Problem
-from .letters import NAMES, Letter, write_letter
+from .file_names import parcel_names
+from .letters import Letter, letter_texts, write_letter
 from .origins import inputs_sum
 
 if TYPE_CHECKING:
@@ -42,12 +43,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a worker gives back: a parcel's files by name, and its draft without the file; or the problems
-    that hindered it.
+    """What a worker gives back: a parcel's files by name, what each of those that go along is ("booklet",
+    "excerpt", "draft"), and its draft without the file; or the problems that hindered it.
     """
 
     member: str
     files: Mapping[str, bytes]
+    kinds: Mapping[str, str] = field(default_factory=dict)
     letter: Letter | None = None
     draft: Word | None = None
     problems: tuple[Problem, ...] = ()
@@ -143,6 +145,7 @@ def _contents(ground: _Ground, member: Member) -> Contents:
     )
     own = member_sections(source, member, ground.sections, reserved)
     parts = parts_of(source.edition, member)
+    names = parcel_names(source.edition, member, letter_texts(own))
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     parcel = folders.output(source.edition.id) / "parcels" / member.id
@@ -159,22 +162,23 @@ def _contents(ground: _Ground, member: Member) -> Contents:
             SilentProgress(),
             Variant(base=ground.common, amend=Marking.of(own, ground.common).amend),
         )
-        files[NAMES["booklet"]] = booklet.pdf
-        problems += (*booklet.problems, *faults(booklet, NAMES["booklet"]))
+        files[names["booklet"]] = booklet.pdf
+        problems += (*booklet.problems, *faults(booklet, names["booklet"]))
     if "excerpt" in parts:
         excerpt = make_booklet(
             excerpt_sections(source, member, folios), folders, InProcessPool(), SilentProgress()
         )
-        files[NAMES["excerpt"]] = excerpt.pdf
-        problems += (*excerpt.problems, *faults(excerpt, NAMES["excerpt"]))
+        files[names["excerpt"]] = excerpt.pdf
+        problems += (*excerpt.problems, *faults(excerpt, names["excerpt"]))
     if "draft" in parts:
         word = make_draft(source, folders, members=(member.id,))
-        files[NAMES["draft"]] = word.docx
+        files[names["draft"]] = word.docx
         problems += word.problems
         draft = replace(word, docx=b"")
     letter = write_letter(own, parts, folios)
     files |= {"letter.txt": letter.text.encode(), "letter.html": letter.html.encode()}
-    return Contents(member.id, files, letter, draft, tuple(problems))
+    kinds = {names[part]: part for part in parts}
+    return Contents(member.id, files, kinds, letter, draft, tuple(problems))
 
 
 def parts_of(edition: Edition, member: Member) -> tuple[str, ...]:

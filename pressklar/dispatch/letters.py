@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..foundation.folders import Folders
+from ..locale import tr
+from ..model import Dispatch, Edition
+from ..problems import Place, Problem
 from ..rendering.sections import SectionSource
 from ..rendering.texts import Texts, read_texts
 from ..rendering.views import MemberView, one_line
+from .file_names import parcel_names
 
 MOST_SUBJECT = 150
 """Characters of a subject: mail programs show fewer."""
-NAMES = {"booklet": "booklet.pdf", "excerpt": "excerpt.pdf", "draft": "proposals.docx"}
-"""A parcel's parts, and the files' names."""
 
 
 @dataclass(frozen=True)
@@ -33,30 +36,73 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     """
     to, edition = source.views.addressee, source.edition
     assert to is not None
-    language = to.model.language or edition.language
-    texts = read_texts(source.folders, language) if language != edition.language else source.texts
+    texts = letter_texts(source)
+    language, names = texts.language, parcel_names(edition, to.model, texts)
     subject = texts(
         "letter_subject_own" if to.proposals else "letter_subject",
         title=edition.title,
         member=to.display_name,
     )
-    files = [(NAMES[part], texts(_about(part, source))) for part in parts]
+    files = [(names[part], texts(_about(part, source))) for part in parts]
     facts = {
         "t": texts,
         "to": to,
-        "files": files,
         "parts": tuple(parts),
         "folios": folios,
         "language": language,
         "opening": _opening(to, texts, len(edition.proposals), edition.title),
+        "files": files,
+        "file_names": names,
+        "sent_on": texts.day(edition.dispatch.letter_date) if edition.dispatch.letter_date else "",
+        "reference": edition.dispatch.reference,
         "return_by": texts.day(edition.dispatch.return_by) if edition.dispatch.return_by else "",
-        "reply_to": edition.dispatch.reply_to,
+        "reply_to": edition.dispatch.reply_to or edition.dispatch.contact.email,
+        "contact": edition.dispatch.contact,
+        "questions": _questions(edition.dispatch, texts),
     }
     subject = one_line(subject, MOST_SUBJECT)
     text = _tidy(source.render("letter.txt.j2", **facts))
     return Letter(
         language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n"
     )
+
+
+def letter_texts(source: SectionSource) -> Texts:
+    """The words of the member's language, else the edition's. Raises ContentError (E311)."""
+    to, edition = source.views.addressee, source.edition
+    language = (to.model.language if to else "") or edition.language
+    return read_texts(source.folders, language) if language != edition.language else source.texts
+
+
+def letter_problems(folders: Folders, edition: Edition, *, asks_for_corrections: bool) -> Iterator[Problem]:
+    """W877 for what a letter should say and edition.yaml doesn't: a last day where it asks for corrections,
+    whom to ask, and by which telephone.
+    """
+    dispatch, place = edition.dispatch, Place(folders.display_path(edition.folder / "edition.yaml"))
+
+    def warning(message: str, hint: str) -> Problem:
+        return Problem("W877", place, message, hint)
+
+    if asks_for_corrections and not dispatch.return_by:
+        yield warning(
+            tr("The letters ask for corrections and name no last day."),
+            tr("Write it under dispatch: as return_by: year-month-day, for instance 2024-11-20."),
+        )
+    if dispatch.return_by and dispatch.letter_date and dispatch.return_by <= dispatch.letter_date:
+        yield warning(
+            tr("The letters' last day for corrections isn't later than the day that they bear."),
+            tr("Change return_by: or letter_date: under dispatch:."),
+        )
+    if not dispatch.contact.name:
+        yield warning(
+            tr("The letters name nobody whom a member can ask."),
+            tr("Write under dispatch: contact: with name:, phone: and, where it is to be printed, role:."),
+        )
+    elif not dispatch.contact.phone:
+        yield warning(
+            tr("The letters name {name}, and no telephone.", name=dispatch.contact.name),
+            tr("Write phone: under dispatch: contact:, for instance 08-123 456 78."),
+        )
 
 
 def _about(part: str, source: SectionSource) -> str:
@@ -76,6 +122,17 @@ def _opening(to: MemberView, texts: Texts, every: int, title: str) -> str:
         count=count,
         all=every,
     )
+
+
+def _questions(dispatch: Dispatch, texts: Texts) -> str:
+    """Whom to ask and how, in a sentence; "" where neither a person nor an address is there."""
+    person, address = dispatch.contact, dispatch.reply_to or dispatch.contact.email
+    if person.name and person.phone:
+        number = person.phone.replace(" ", "\N{NO-BREAK SPACE}")
+        return texts("letter_ask", name=person.name, phone=number)
+    if person.name:
+        return texts("letter_ask_name", name=person.name)
+    return texts("letter_questions", address=address) if address else ""
 
 
 def _tidy(text: str) -> str:

@@ -19,8 +19,8 @@ from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from ..problems import ContentError, OutsideError, PressklarError, Problem, UsageError
 from ..rendering.texts import read_texts
-from .contents import Contents, Order, make_contents
-from .letters import NAMES
+from .contents import Contents, Order, make_contents, parts_of
+from .letters import letter_problems
 from .origins import inputs_sum, remember
 from .workers import Workers, hand_out
 
@@ -71,6 +71,8 @@ def make_parcels(
     refuse_outdated(folders, pages.edition, tr("No parcels were made."))
     for language in sorted({member.language for member in wanted} - {"", pages.edition.language}):
         problems += read_texts(folders, language).problems()
+    asking = any("draft" in parts_of(pages.edition, member) for member in wanted)
+    problems += letter_problems(folders, pages.edition, asks_for_corrections=asking)
     inputs = inputs_sum(folders, pages.edition)
     lay_out_booklet(
         pages, folders, workshop, progress
@@ -129,7 +131,7 @@ def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> 
 def _manifest(edition: Edition, member: Member, contents: Contents) -> dict[str, Any]:
     letter = contents.letter
     assert letter is not None
-    kinds = {name: kind for kind, name in NAMES.items()}
+    kinds = contents.kinds
     files = [
         {
             "name": name,

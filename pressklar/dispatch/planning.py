@@ -11,7 +11,7 @@ from pathlib import Path
 from ..foundation.build_report import outdated
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import plural, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
@@ -157,6 +157,7 @@ def make_plan(
         (path.stat().st_mtime for path in (edition.folder / "proposals").glob("*.yaml")), default=0.0
     )
     old: list[str] = []
+    other: list[Sealed] = []
     origins = made_from(folders, edition.id)
     now = inputs_sum(folders, edition) if origins else ""
     for member in members:
@@ -165,7 +166,7 @@ def make_plan(
             for parcel in {message.parcel.version: message.parcel for message in own}.values():
                 warnings += _looked_into(folders, edition, parcel, settings)
                 if origin := origins.get(member.id):
-                    errors += [] if origin == now else [_of_other_content(folders, parcel)]
+                    other += [] if origin == now else [parcel]
                 else:
                     old += [member.id] if (parcel.folder / "manifest.json").stat().st_mtime < changed else []
         except ContentError as error:
@@ -174,11 +175,12 @@ def make_plan(
         due += own
         had += done
         warnings += doubts
+    if other:
+        errors.append(_of_other_content(folders, other))
     if errors:
         raise ContentError(*errors)
     if old:
-        names = ", ".join(old[:6])
-        names = tr("{names} and others", names=names) if len(old) > 6 else names
+        names = _some(old)
         warnings.append(
             Problem(
                 "W876",
@@ -195,19 +197,28 @@ def make_plan(
     return Plan(tuple(due[: options.limit]), had, tuple(warnings))
 
 
-def _of_other_content(folders: Folders, parcel: Sealed) -> Problem:
+def _some(names: Sequence[str]) -> str:
+    """The first names of many."""
+    some = ", ".join(names[:6])
+    return tr("{names} and others", names=some) if len(names) > 6 else some
+
+
+def _of_other_content(folders: Folders, parcels: Sequence[Sealed]) -> Problem:
     return Problem(
         "E866",
-        Place(folders.display_path(parcel.folder / "manifest.json")),
-        tr(
-            "The parcel of {member} was made before something changed in the content, the "
-            "templates or the styles.",
-            member=parcel.member,
+        Place(folders.display_path(parcels[0].folder / "manifest.json")),
+        plural(
+            len(parcels),
+            "The parcel of {names} was made before something changed in the content, the templates or the "
+            "styles.",
+            "The parcels of {names} were made before something changed in the content, the templates or the "
+            "styles.",
+            names=_some([parcel.member for parcel in parcels]),
         ),
         tr(
-            "Make it anew: {program} parcel --edition {edition}. What is the same isn't written again.",
+            "Make them anew: {program} parcel --edition {edition}. What is the same isn't written again.",
             program=program(),
-            edition=parcel.edition,
+            edition=parcels[0].edition,
         ),
     )
 

@@ -23,6 +23,7 @@ from ..foundation.folders import Folders
 from ..locale import tr
 from ..model import Contact, Dispatch, Edition, Member, Proposal
 from ..problems import ContentError, Problem
+from .file_names import publication_stem
 
 if TYPE_CHECKING:
     from ..foundation.progress import Progress
@@ -78,18 +79,17 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     source = common_sections(public, common.theme, folders, texts)
     ended = begin_booklet(source, folders, workshop, progress)
     word = make_word(source, folders)
-    web = make_web(source, folders)
+    stem = publication_stem(public, texts)
+    pdf, docx = f"{stem}.pdf", f"{stem}.docx"
+    web = make_web(source, folders, (pdf, docx))
     booklet = ended()
     progress.stage("numbering")
     numbered = number_pages(word.docx, folders.cache)
-    files = {
-        "booklet.pdf": booklet.pdf,
-        "booklet.docx": numbered.docx,
-        **{f"web/{name}": data for name, data in web.files.items()},
-    }
+    documents = {pdf: booklet.pdf, docx: numbered.docx}
+    files = {**documents, **{f"web/{name}": data for name, data in {**documents, **web.files}.items()}}
     recover_folders(folders.output(edition))
     changed = replace_folder(folders.output(edition) / FOLDER, files)
-    file = folders.display_path(folders.output(edition) / FOLDER / "booklet.pdf")
+    file = folders.display_path(folders.output(edition) / FOLDER / pdf)
     faults = problems_of(booklet.faults, public, file)
     problems = (
         *ready.problems,
@@ -149,7 +149,7 @@ def without_addresses(edition: Edition, instead: str) -> tuple[Edition, frozense
         chapters=chapters,
         pages=pages,
         members=tuple(map(clean.member, edition.members)),
-        dispatch=Dispatch(),
+        dispatch=Dispatch(file_name=clean.line(edition.dispatch.file_name)),
     )
     left = sorted({match for text in _texts(clean_edition) for match in clean.addresses_in(text)})
     if left:

@@ -25,7 +25,7 @@ _MOST_MANIFEST = 200_000
 _MOST_LETTER = 1_000_000
 _MOST_FILES = 50
 _SHA = re.compile(r"[0-9a-f]{64}")
-_FILE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉéÜü](?:[ ._-]?[0-9A-Za-zÅÄÖåäöÉéÜü]){0,79}\.(?:pdf|docx|zip|txt|html)")
+_FILE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉéÜü](?:[ ._-]?[0-9A-Za-zÅÄÖåäöÉéÜü]){0,139}\.(?:pdf|docx|zip|txt|html)")
 """The names that a parcel's file may have: nothing that leads to another folder, hides its ending or runs as
 a program.
 """

@@ -15,7 +15,7 @@ from ..foundation.folders import Folders
 from ..locale import N_, tr
 from ..model import Edition
 from ..ooxml.values import ChangeKind
-from ..rendering.report_pages import GROUND, field_labels, hues, report
+from ..rendering.report_pages import field_labels, hues, report
 from .outcome import Conflict, Correction, LedgerLine, MergeOutcome, PlacedRemark, State
 from .running import MergeRun
 from .working import read_working
@@ -57,8 +57,8 @@ class ReportGroup:
 
     number: int | None
     title: str
-    hue: str
-    deep: str
+    palette: tuple[str, str] | None
+    """Ground and type of its number, None for the reports' own."""
     corrections: tuple[MarkedCorrection, ...]
     conflicts: tuple[Conflict, ...]
     changes: tuple[PlacedRemark, ...]
@@ -146,7 +146,7 @@ def report_groups(folders: Folders, edition: Edition, outcome: MergeOutcome) -> 
         yield ReportGroup(
             numbers.get(name),
             outcome.titles.get(name, ""),
-            *palettes.get(name, GROUND),
+            palettes.get(name),
             tuple(
                 MarkedCorrection(
                     correction, tuple(with_context(tuple(marked(correction.before, correction.after))))

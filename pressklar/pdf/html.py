@@ -18,9 +18,10 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.css.properties import Dimension
 from weasyprint.document import Document, DocumentMetadata, Page, get_html_metadata
 from weasyprint.formatting_structure.build import build_formatting_structure
-from weasyprint.layout import LayoutContext, layout_document
+from weasyprint.layout import layout_document
 from weasyprint.pdf import VARIANTS
 
+from .footnotes import FootnoteContext
 from .outer_margin import has_outer, moved_out
 
 DEFAULTS = """
@@ -134,7 +135,7 @@ class Boxes:
 
     def laid_out(self, styles: Mapping[str, Mapping[str, Any]]) -> Any:
         """A Document, with other values of properties for the elements of these ids or data-refs."""
-        context = LayoutContext(
+        context = FootnoteContext(
             self._context.style_for,
             self._context.get_image_from_uri,
             self._fonts,

@@ -18,8 +18,13 @@ _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 def bind_last_words(root: Any) -> None:
     """Put a no-break space before the last word where that is short."""
     for element in root.iter():
-        if element.tag in _BOUND and len("".join(element.itertext())) >= LEAST:
+        if element.tag in _BOUND and (_is_narrow(element) or len("".join(element.itertext())) >= LEAST):
             _bind(element)
+
+
+def _is_narrow(element: Any) -> bool:
+    """Whether it is a sender's name that takes two lines of the hanging column, short as it may be."""
+    return "two" in element.get("class", "").split()
 
 
 def _bind(element: Any) -> None:

@@ -23,13 +23,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
+from ..markup.display import show_display_texts
 from .cache import Cache
 from .composition import GAIN, PAGE_HEAD, Styles
 from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
 from .last_lines import bind_last_words
-from .line_breaks import ready
+from .line_breaks import part_and_join, ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
 from .page_facts import PT, page_facts
@@ -167,8 +168,10 @@ class SectionLayout:
         self._html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
         root = self._html.etree_element
         prepare(root)
+        show_display_texts(root)
         ready(root, job.html)
         bind_last_words(root)
+        part_and_join(root)
         fit_tables(root, self._pages_of)
         self.notes = Notes(root)
         self._boxes: Boxes | None = None

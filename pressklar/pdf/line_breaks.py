@@ -3,22 +3,28 @@ those that faces have.
 
 WeasyPrint lays out a run without a place to end a line at anew for each place where it might, so that the
 time grows with the square of its length. And it takes what follows a `<wbr>` for the first word of a line,
-which it hyphenates rather than moves on: a sign that can't be seen (U+200B) takes its place.
+which it hyphenates rather than moves on: a sign that can't be seen (U+200B) takes its place. It hyphenates
+that word too where all but the last space of a text fits before an element: that space gets a text of its
+own. And it parts a note's number from a full stop: a word joiner stands between.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import chain, pairwise
 from typing import Any
+from xml.etree.ElementTree import Element
 
 LONGEST = 60
 """Signs of an ordinary word or address; the longest words in use have some fifty letters."""
+_INLINE = frozenset({"a", "em", "strong", "code"})
 _RUN = re.compile(rf"[^\s<>\u200b]{{{LONGEST + 1},}}")
 _PIECE = re.compile(r"(?:[^/.?&=_-]{8,24}?[/.?&=_-]|.{24})(?=\w)")
 _ODD = re.compile("[\u2010\u2011\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 # Few faces have Unicode's own hyphens, and a line with a sign from another face looks it. A word joiner
 # (U+2060) keeps the line together.
 # The others are letters and marks that can't be seen; for these too another face would be sought.
+_JOINER = "\u2060"
 _MEANT = {"\u2010": "-", "\u2011": "\u2060-\u2060"}
 
 
@@ -36,6 +42,23 @@ def ready(root: Any, html: str) -> None:
         if isinstance(element.tag, str) and element.tag not in ("style", "script"):
             element.text = _changed(element.text, long, odd)
         element.tail = _changed(element.tail, long, odd)
+
+
+def part_and_join(root: Any) -> None:
+    """Give the last space of a text before an element a text of its own; bind notes' numbers to the text."""
+    for parent in list(root.iter()):
+        if parent.tag == "pre":
+            continue
+        for before, element in pairwise(chain([None], list(parent))):
+            holder, name = (parent, "text") if before is None else (before, "tail")
+            text = getattr(holder, name) or ""
+            if element.get("role") == "doc-footnote" or element.get("class") in ("note-call", "note-again"):
+                setattr(holder, name, text + _JOINER)
+            elif element.tag in _INLINE and text.endswith(" ") and text.strip():
+                setattr(holder, name, text[:-1])
+                space = Element("span")
+                space.text = " "
+                parent.insert(list(parent).index(element), space)
 
 
 def _join_at_breaks(parent: Any) -> None:

@@ -1,15 +1,15 @@
 """Footnotes: whether each was set whole where it belongs, and its place at the end of its proposal where it
 wasn't.
 
-WeasyPrint 70 never breaks a footnote, and where its call moves to another page it may lose it, set it over
-the text or before its call (its issues 1564, 1636, 1833, 2432). So every layout is looked through afterwards,
-and what didn't fit at a foot is set in the text.
+Where a footnote's call moves to another page, WeasyPrint 70 may lose it, set it over the text or before its
+call (its issues 1564, 1636, 1833, 2432). So every layout is looked through afterwards, and what didn't fit at
+a foot, nor parted at two (`footnotes.py`), is set in the text.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -18,12 +18,16 @@ from xml.etree.ElementTree import Element, SubElement
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from .footnotes import UNBROKEN
+
 MOST = 60
 """Notes of one proposal that are tried at the foot: each one laid out means that those on its page are laid
 out again.
 """
 EMPTY = 0.65
 """Share of a page's height that may stay free for a note's sake: a taller one isn't set at a foot."""
+PAGES = 2
+"""Pages that a note may stand on; one of more stands at the end."""
 INLINE = ("span", "a", "b", "i", "em", "strong", "sup", "sub", "code", "small")
 ROUNDS = 4
 """Layouts of a section in which notes that don't fit are moved; in the next one none stand at a foot."""
@@ -59,6 +63,8 @@ class Notes:
         self._at_end: dict[str, tuple[Element, Element]] = {}
         """Notes at the end by their ids, each with its call."""
         self._loosened: set[Element] = set()
+        self._whole = 0
+        """Notes that are no longer parted."""
         self._slots = {
             self._holder(slot): slot
             for slot in root.iter("section")
@@ -96,7 +102,7 @@ class Notes:
             ]
             if not unfit and not late:
                 return document
-            self._move(unfit)
+            self._move([holder for holder in unfit if not self._kept_whole(holder, settings)])
             for note in late:
                 self._loosen(note)
         self._move(list(self._at_foot))
@@ -105,7 +111,7 @@ class Notes:
     @property
     def moved(self) -> int:
         """How often this has changed the HTML."""
-        return len(self._at_end) + len(self._loosened)
+        return len(self._at_end) + len(self._loosened) + self._whole
 
     def lost(self, pages: list[Any]) -> list[str]:
         """The ids of notes whose calls stand on a page and whose words don't all."""
@@ -122,6 +128,14 @@ class Notes:
             if settings[call].calls and not _is_whole(note, settings[note])
         ]
         return at_foot + at_end
+
+    def _kept_whole(self, holder: Element, settings: Mapping[Element, _Setting]) -> bool:
+        """Whether a holder has notes that were parted: from now on they go on with their lines instead."""
+        parted = [note for note in self._at_foot[holder] if len(settings[note].notes) == PAGES]
+        for note in parted:
+            note.set(UNBROKEN, "")
+        self._whole += len(parted)
+        return bool(parted)
 
     def _loosen(self, note: Element) -> None:
         """Let a page end at any line of a note's paragraph, so that the call goes on to where its note has
@@ -216,10 +230,11 @@ def _is_right(note: Element, setting: _Setting) -> bool:
     """
     if not setting.calls:
         return not setting.notes
+    first = setting.notes[0] if setting.notes else 0
     return (
-        len(setting.notes) == 1
+        setting.notes in ([first], [*range(first, first + PAGES)])
         and setting.fits
-        and min(setting.calls) <= setting.notes[0] <= min(setting.calls) + 1
+        and min(setting.calls) <= first <= min(setting.calls) + 1
         and _is_whole(note, setting)
     )
 

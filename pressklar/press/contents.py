@@ -85,6 +85,7 @@ class State:
     size: float = 0.0
     rendering: int = 0
     text: Matrix = IDENTITY
+    leading: float = 0.0
     clip: Box = EVERYWHERE
     alpha: tuple[float, float] = (1.0, 1.0)
     blend: str = "Normal"
@@ -128,6 +129,11 @@ class ContentReader:
         """The size of what is shown now, in points on the page."""
         a, b, c, d, _, _ = times(self.state.text, self.state.ctm)
         return abs(self.state.size) * math.sqrt(abs(a * d - b * c))
+
+    @property
+    def type_place(self) -> tuple[float, float]:
+        """Where the text that is shown now begins on the page, on its line."""
+        return transform(times(self.state.text, self.state.ctm), 0, 0)
 
     @property
     def line_width(self) -> float:
@@ -195,6 +201,20 @@ class ContentReader:
 
     def _text_matrix(self, operands: Sequence[Any]) -> None:
         self.state.text = _matrix(operands)
+
+    def _text_moved(self, operands: Sequence[Any]) -> None:
+        across, up = _numbers(operands)
+        self.state.text = times((1.0, 0.0, 0.0, 1.0, across, up), self.state.text)
+
+    def _text_moved_with_leading(self, operands: Sequence[Any]) -> None:
+        self.state.leading = -float(operands[1])
+        self._text_moved(operands)
+
+    def _leading(self, operands: Sequence[Any]) -> None:
+        self.state.leading = float(operands[0])
+
+    def _next_line(self, operands: Sequence[Any]) -> None:
+        self._text_moved((0, -self.state.leading))
 
     def _space(self, operator: str, operands: Sequence[Any]) -> None:
         self._paint("k" if operator == "cs" else "K", Paint(self.space_of(operands[0]), ()))
@@ -272,6 +292,10 @@ _ACTS = {
     "Tr": ContentReader._rendering,
     "BT": ContentReader._text_begins,
     "Tm": ContentReader._text_matrix,
+    "Td": ContentReader._text_moved,
+    "TD": ContentReader._text_moved_with_leading,
+    "TL": ContentReader._leading,
+    **dict.fromkeys(("T*", "'", '"'), ContentReader._next_line),
     "gs": ContentReader._state,
     **{name: _of(name) for name in ("cs", "CS", "sc", "SC", "scn", "SCN")},
 }

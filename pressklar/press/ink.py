@@ -14,16 +14,21 @@ from .contents import Box
 from .measuring import most_ink
 
 DPI = 24
+MM_PER_INCH = 25.4
+_SOLID, _TRACE = 242, 13
+"""Of 255: black ink that counts as full, and other inks that count as none."""
 
 
 @dataclass(frozen=True)
 class PageInk:
     """A page's ink inside its bleed, in per cent: the most in one place, all four together, and how much of
-    the page each covers (C, M, Y, K).
+    the page each covers (C, M, Y, K). `black_ground` is where black alone covers a square of the side that
+    was asked about, in the page's coordinates.
     """
 
     most: float
     cover: tuple[float, float, float, float]
+    black_ground: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,9 @@ class Separated:
     complaints: tuple[str, ...]
 
 
-def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
-    """Ink by page inside these boxes (points). What Ghostscript can't do stands in `complaints`; a page it
-    didn't give has none.
+def separate(data: bytes, boxes: list[Box], program: str, black_ground: float = 20.0) -> Separated:
+    """Ink by page inside these boxes (points), and the ground of black alone that holds a square of that side
+    (mm). What Ghostscript can't do stands in `complaints`; a page it didn't give has none.
     """
     with tempfile.TemporaryDirectory(prefix=prefix("ink")) as name:
         folder = Path(name)
@@ -47,7 +52,7 @@ def separate(data: bytes, boxes: list[Box], program: str) -> Separated:
         # a picture that isn't whole, on a full disk perhaps: from there on there is none
         with suppress(KeyError, ValueError):
             for path, box in zip(pictures, boxes, strict=False):
-                pages.append(_page(_opened(path), box))
+                pages.append(_page(_opened(path), box, black_ground))
     return Separated(tuple(pages), tuple(complaints))
 
 
@@ -64,7 +69,7 @@ def _opened(path: Path) -> Any:
     return Image.frombytes("CMYK", (int(facts[b"WIDTH"]), int(facts[b"HEIGHT"])), pixels)
 
 
-def _page(picture: Any, box: Box) -> PageInk:
+def _page(picture: Any, box: Box, black_ground: float) -> PageInk:
     scale = DPI / 72
     area = (
         round(box.left * scale),
@@ -80,4 +85,24 @@ def _page(picture: Any, box: Box) -> PageInk:
         * 100
         for band in cut.split()
     )
-    return PageInk(most_ink(cut), (c, m, y, k))
+    return PageInk(most_ink(cut), (c, m, y, k), _black_ground(cut, box, black_ground))
+
+
+def _black_ground(picture: Any, box: Box, side: float) -> Box | None:
+    """The box around what black alone covers, of grounds that hold a square of that side (mm)."""
+    from PIL import ImageChops, ImageFilter
+
+    cyan, magenta, yellow, black = picture.split()
+    colour = ImageChops.lighter(ImageChops.lighter(cyan, magenta), yellow)
+    alone = ImageChops.multiply(
+        black.point(lambda value: 255 * (value >= _SOLID)),
+        colour.point(lambda value: 255 * (value <= _TRACE)),
+    )
+    reach = max(int(side / MM_PER_INCH * DPI / 2), 1)
+    core = alone.filter(ImageFilter.MinFilter(2 * reach + 1)).getbbox() if alone.getbbox() else None
+    if core is None:
+        return None
+    left, top, right, bottom = (edge * 72 / DPI for edge in core)
+    rim = reach * 72 / DPI  # what the filter took away; at the picture's edge it takes nothing
+    around = Box(box.left + left - rim, box.top - bottom - rim, box.left + right + rim, box.top - top + rim)
+    return around.within(box)

@@ -21,8 +21,9 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import ContentError, OutsideError, Place, Problem, has_errors
 from ..theme import Colour, Palette, Theme
+from .job import Job
 from .profile import Profile, find_profile
-from .settings import PressSettings, read_press_settings
+from .settings import read_press_settings
 
 if TYPE_CHECKING:
     from ..foundation.progress import Progress
@@ -64,22 +65,14 @@ class Pressed:
 @dataclass(frozen=True)
 class PressOptions:
     """What to make and how: `imposition` for the office's own printer, None for no sheets; `zipped` for the
-    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without.
+    print shop's files in one. `program` is Ghostscript's path, None to look for it, "" to do without;
+    `language` is the ticket's, "" for the edition's.
     """
 
     imposition: ImpositionOptions | None = None
     zipped: bool = False
     program: str | None = None
-
-
-@dataclass(frozen=True)
-class Job:
-    """All that the print shop's file is made from."""
-
-    source: SectionSource
-    settings: PressSettings
-    profile: Profile
-    problems: tuple[Problem, ...]
+    language: str = ""
 
 
 def make_press(
@@ -290,14 +283,14 @@ def _files(
     job: Job, booklet: Booklet, result: Result, imposed: Imposed | None, options: PressOptions, approved: bool
 ) -> dict[str, bytes]:
     """Every file by its name; the ticket after those that it names, the zip last."""
+    from ..rendering.texts import read_texts
     from .ticket import ticket_of, ticket_page
 
-    files = {PDF: booklet.pdf}
-    ticket = ticket_of(
-        job.source, job.settings, job.profile, result, {PDF: booklet.pdf}, booklet.page_count, approved
-    )
+    source, files = job.source, {PDF: booklet.pdf}
+    texts = read_texts(source.folders, options.language) if options.language else source.texts
+    ticket = ticket_of(job, texts, result, {PDF: booklet.pdf}, booklet.page_count, approved)
     files["jobticket.json"] = ticket.as_json()
-    files["jobticket.html"] = ticket_page(job.source, ticket)
+    files["jobticket.html"] = ticket_page(source, ticket, texts)
     if imposed and options.imposition:
         name = f"sheets-{options.imposition.scheme}-{options.imposition.sheet}"
         files |= {f"{name}.pdf": imposed.pdf, f"{name}-proof.pdf": imposed.proof}

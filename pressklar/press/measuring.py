@@ -44,6 +44,19 @@ class Setting:
     paint: Paint
 
 
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A piece of text where it is shown: its size in points, colour, and where it begins on its line, in
+    points from the page's lower left corner. `ground` is what it stands on, None for bare paper.
+    """
+
+    size: float
+    paint: Paint
+    x: float
+    y: float
+    ground: Paint | None
+
+
 @dataclass(frozen=True)
 class MeasuredPicture:
     """A picture: pixels an inch in its coarser direction, its colour space, whether it can be seen through,
@@ -75,6 +88,7 @@ class PageMeasures:
     annotations: int
     rotated: bool
     types: set[Setting] = field(default_factory=set)
+    texts: list[ShownText] = field(default_factory=list)
     spaces: set[str] = field(default_factory=set)
     lines: set[float] = field(default_factory=set)
     pictures: list[MeasuredPicture] = field(default_factory=list)
@@ -122,6 +136,17 @@ def ink_of(paint: Paint) -> float:
         if paint.space in ("DeviceGray", "CalGray", "ICCBased1") and paint.parts
         else 0.0
     )
+
+
+def lightness(paint: Paint) -> float | None:
+    """How light a colour of ink is on white paper, from 0 to 1; None where its parts don't tell."""
+    if paint.space in ("DeviceGray", "CalGray", "ICCBased1") and paint.parts:
+        return paint.parts[0]
+    if paint.space != "DeviceCMYK" or len(paint.parts) != 4:
+        return None
+    *inks_of_colour, black = paint.parts
+    red, green, blue = ((1 - part) * (1 - black) for part in inks_of_colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def inks(paint: Paint) -> int:
@@ -225,12 +250,27 @@ class _Measuring:
         state = reader.state
         if state.rendering == 3:
             return
-        self.measures.types.add(Setting(round(reader.type_size, 2), state.fill))
+        size, (x, y) = round(reader.type_size, 2), reader.type_place
+        self.measures.types.add(Setting(size, state.fill))
+        self.measures.texts.append(ShownText(size, state.fill, x, y, self._ground(x, y, size)))
         self._paint(state.fill, state.alpha[0], state)
         if state.font not in fonts:
             fonts.add(state.font)
             name, embedded = _font(reader.resource("/Font", state.font))
             self.measures.fonts[name or state.font] = embedded
+
+    def _ground(self, x: float, y: float, size: float) -> Paint | None:
+        """What was painted last in the midst of the first letter."""
+        x, y = x + 0.2 * size, y + 0.3 * size
+        fills = reversed(self.measures.fills)
+        return next(
+            (
+                fill.paint
+                for fill in fills
+                if fill.box.left <= x <= fill.box.right and fill.box.bottom <= y <= fill.box.top
+            ),
+            None,
+        )
 
     def _path(self, name: str, reader: ContentReader) -> None:
         state, box = reader.state, reader.painted
@@ -282,12 +322,13 @@ class _Measuring:
         if int(pattern.get("/PatternType", 1)) == 2:
             self._shading(pattern.Shading)
             return
-        fills = self.measures.fills  # where a tile of a pattern lies says nothing of where it is painted
-        self.measures.fills = []
+        # where a tile of a pattern lies says nothing of where it is painted
+        fills, texts = self.measures.fills, self.measures.texts
+        self.measures.fills, self.measures.texts = [], []
         self._stream(
             pattern, pattern.get("/Resources"), State(ctm=times(matrix_of(pattern), IDENTITY)), depth + 1
         )
-        self.measures.fills = fills
+        self.measures.fills, self.measures.texts = fills, texts
 
 
 def _most_ink(image: Any, space: str) -> float:

@@ -4,62 +4,32 @@ function and a line in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ..locale import N_, tr
 from ..rendering.texts import Texts
+from .case import Case, Checked, PreflightFault, Wanted
 from .contents import Box, Paint
-from .ink import Separated
-from .measuring import INK_SPACES, INLINE, MM, FileMeasures, Fill, PageMeasures, ink_of, inks
-from .settings import Limits
+from .legibility import black_grounds, reversed_type, small_type
+from .measuring import INK_SPACES, INLINE, MM, Fill, PageMeasures, ink_of, inks
 
+__all__ = ["RULES", "Case", "PreflightFault", "Rule", "Wanted"]
 EXACT = 0.01
 """mm: how exact boxes must be."""
 NEAR = 0.3
 """Points (0.1 mm): what is painted that near to the trim touches it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreflightFault:
-    """What is wrong, in words; on which page (from 1), None for the whole file."""
-
-    message: str
-    page: int | None = None
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the file must be: trim and bleed in mm, the condition's name, and the limits."""
-
-    width: float
-    height: float
-    bleed: float
-    condition: str
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A file as it was measured, what it must be, and its inks, None without Ghostscript."""
-
-    file: FileMeasures
-    wanted: Wanted
-    separated: Separated | None
-
-
-Checked = tuple[Callable[[Texts], str], Iterable[PreflightFault]]
-"""What was measured, in the words of a catalogue (the job ticket is in the edition's language); and what is
-wrong, in the reader's.
-"""
-
-
 @dataclass(frozen=True)
 class Rule:
-    """A rule, and what to do where a file breaks it."""
+    """A rule, and what to do where a file breaks it. A print shop takes a file that breaks one of the
+    `lenient` ones, and prints it less well.
+    """
 
     check: Callable[[Case], Checked]
     hint: str
+    lenient: bool = False
 
 
 def _standard(case: Case) -> Checked:
@@ -381,6 +351,27 @@ RULES = {
     ),
     N_("smallest type"): Rule(
         _text, N_("Make the type larger in theme.yaml or in the style sheet (smallest_text: in press.yaml).")
+    ),
+    N_("small type"): Rule(
+        small_type,
+        N_("Make the type larger in the style sheet (readable_text: in press.yaml)."),
+        lenient=True,
+    ),
+    N_("reversed type"): Rule(
+        reversed_type,
+        N_(
+            "Light type on a dark ground fills in: make it larger and at least medium, or the ground light "
+            "(reversed_text: in press.yaml)."
+        ),
+        lenient=True,
+    ),
+    N_("black grounds"): Rule(
+        black_grounds,
+        N_(
+            "Give the ground a black of several inks in theme.yaml, for instance cmyk: [60, 45, 40, 100] "
+            "(black_ground: in press.yaml)."
+        ),
+        lenient=True,
     ),
     N_("thinnest line"): Rule(
         _lines, N_("Make the line thicker in the style sheet (thinnest_line: in press.yaml).")

@@ -5,6 +5,7 @@ whole file.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ class Limits:
     """What preflight measures against: ink in per cent of all four together, type and lines in points,
     pictures in pixels per inch.
 
-    `small` is the size in points under which type is set in one ink.
+    `small` is the size in points under which type is set in one ink. Under `readable` and, on a dark ground,
+    `reversed` type is told, and so is a ground of black ink alone that holds a square of `black_ground` mm.
     """
 
     ink: float = 300.0
@@ -33,6 +35,9 @@ class Limits:
     line: float = 0.25
     resolution: float = 300.0
     small: float = 12.0
+    readable: float = 7.0
+    reversed: float = 8.5
+    black_ground: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,9 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
         thinnest_line: Line = ""
         resolution: Line = ""
         one_ink_under: Line = ""
+        readable_text: Line = ""
+        reversed_text: Line = ""
+        black_ground: Line = ""
 
     assert source.root is not None
     shape, root = fit(PressShape, source.root, source), source.root
@@ -117,14 +125,7 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
             )
         return default
 
-    first, plain = Limits(), PressSettings()
-    limits = Limits(
-        figure("ink", first.ink, "%", 100, 400),
-        figure("smallest_text", first.text, "pt", 1, 20),
-        figure("thinnest_line", first.line, "pt", 0.05, 5),
-        figure("resolution", first.resolution, "ppi", 72, 2400),
-        figure("one_ink_under", first.small, "pt", 1, 1000),
-    )
+    plain = PressSettings()
     if shape.condition and not _NAME.fullmatch(shape.condition):
         source.report(
             "E880",
@@ -142,5 +143,20 @@ def _settings(source: Source, folders: Folders) -> PressSettings:
         shape.contact,
         shape.note,
         figure("thickness", plain.thickness, "mm", 0, 2),
-        limits,
+        _limits(figure),
+    )
+
+
+def _limits(figure: Callable[[str, float, str, float, float], float]) -> Limits:
+    """The limits; `figure` reads a key: its default, its unit, and the least and most that it may be."""
+    usual = Limits()
+    return Limits(
+        figure("ink", usual.ink, "%", 100, 400),
+        figure("smallest_text", usual.text, "pt", 1, 20),
+        figure("thinnest_line", usual.line, "pt", 0.05, 5),
+        figure("resolution", usual.resolution, "ppi", 72, 2400),
+        figure("one_ink_under", usual.small, "pt", 1, 1000),
+        figure("readable_text", usual.readable, "pt", 1, 20),
+        figure("reversed_text", usual.reversed, "pt", 1, 20),
+        figure("black_ground", usual.black_ground, "mm", 5, 1000),
     )

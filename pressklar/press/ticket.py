@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..rendering.report_pages import look_values
+from .job import Job
 from .preflight import Result
-from .profile import Profile
-from .settings import PressSettings
 
 if TYPE_CHECKING:
     from ..rendering.sections import SectionSource
+    from ..rendering.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ class TicketFile:
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One line of the preflight's result."""
+    """One line of the preflight's result; `note` says what is less well, though the file may be printed."""
 
     rule: str
     measured: str
     passed: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,23 +67,21 @@ class Ticket:
     files: tuple[TicketFile, ...]
     preflight: tuple[TicketLine, ...]
     coverage: tuple[tuple[float, ...], ...]
+    fonts: tuple[str, ...] = ()
 
     def as_json(self) -> bytes:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def ticket_of(
-    source: SectionSource,
-    settings: PressSettings,
-    profile: Profile,
-    result: Result,
-    files: Mapping[str, bytes],
-    count: int,
-    approved: bool,
+    job: Job, texts: Texts, result: Result, files: Mapping[str, bytes], count: int, approved: bool
 ) -> Ticket:
-    """The ticket of a file that was made and looked at, in the edition's language."""
+    """The ticket of a file that was made and looked at, in the language of the texts."""
+    source, settings, profile = job.source, job.settings, job.profile
     edition, page = source.edition, source.theme.page
-    lines = tuple(TicketLine(line.rule, line.measured(source.texts), line.passed) for line in result.lines)
+    lines = tuple(
+        TicketLine(line.rule, line.measured(texts), not line.stops, line.told) for line in result.lines
+    )
     return Ticket(
         edition.title,
         edition.id,
@@ -106,12 +106,13 @@ def ticket_of(
         tuple(TicketFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()),
         lines,
         tuple(tuple(round(part, 1) for part in page.cover) for page in result.inks),
+        result.fonts,
     )
 
 
-def ticket_page(source: SectionSource, ticket: Ticket) -> bytes:
+def ticket_page(source: SectionSource, ticket: Ticket, texts: Texts) -> bytes:
     """The ticket as an HTML page, by templates/jobticket.html.j2. Raises ContentError (E310) for a broken
     template.
     """
-    words: Any = ticket
-    return source.render("jobticket.html.j2", job=words).encode()
+    values: dict[str, Any] = {"job": ticket, "t": texts, **look_values(source.folders, source.edition.theme)}
+    return source.render("jobticket.html.j2", **values).encode()

@@ -7,15 +7,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, get_args
+from statistics import median
+from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
 from .. import markup
 from ..foundation.folders import Folders, standing_name
-from ..model import Chapter, Contact, Edition, FreePage, PagePlace, Part, Proposal, is_person
+from ..model import Chapter, Contact, Edition, FreePage, OpeningSide, PagePlace, Part, Proposal, is_person
 from ..theme import Theme
 from ..typography.measuring import TypeMeasures
 from .filling import Overview, column_starts, contents_pages, overview
@@ -41,6 +42,9 @@ PORTION = 700
 """Rows of a register that are laid out at a time: some 25 pages, and 100 MB."""
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz "
+_UNBROKEN = 0.25
+"""The share of a page's text that isn't broken over pages at most."""
 _CONTACT = 60
 """Characters of an ordinary contact: a name and an address."""
 
@@ -65,6 +69,11 @@ class EditionViews:
     addressee: MemberView | None = None
     own: frozenset[str] = field(default_factory=frozenset)
     reserved: int = 1
+
+    @property
+    def opening_side(self) -> OpeningSide:
+        """The side on which chapters and registers begin: the edition's, else the theme's."""
+        return self.edition.opening_side or self.theme.opening_side
 
     @cached_property
     def proposals(self) -> tuple[ProposalView, ...]:
@@ -263,12 +272,27 @@ def edition_views(
     parts = whole.parts if whole else edition.parts
     members = edition.members_with_proposals if "members" in parts else ()
     left_out = frozenset(get_args(Part)) - parts
-    turns = {member.id: index % 4 for index, member in enumerate(members)}
+    lengths = [proposal.length for proposal in (whole.edition if whole else edition).proposals]
+    code = _TileCode({member.id: index % 4 for index, member in enumerate(members)}, median(lengths or [0]))
+    fitted = replace(theme, limits=_limits(theme))
     chapters = tuple(
-        _chapter_view(chapter, edition, theme, texts, numbers, turns, left_out)
+        _chapter_view(chapter, edition, fitted, texts, numbers, code, left_out)
         for chapter in edition.chapters
     )
     return EditionViews(edition, theme, texts, chapters, numbers, parts)
+
+
+def _limits(theme: Theme) -> Mapping[str, Any]:
+    """The theme's limits, lowered where so much text that isn't to be broken would fill a page."""
+    page = theme.page
+    column = page["width"].mm - sum(page[name].mm for name in ("inner", "outer", "hang", "gap"))
+    letter = TypeMeasures(theme).text_width(_LETTERS, "serif", theme.sizes["body"]) / len(_LETTERS)
+    lines = (page["height"].mm - page["top"].mm - page["foot"].mm) / page["line"].mm
+    most = int(column / letter * lines * _UNBROKEN)
+    return {
+        name: min(limit, most) if name in ("short_proposal", "short_field") else limit
+        for name, limit in theme.limits.items()
+    }
 
 
 def _height(height: _Height, view: Any) -> float:
@@ -296,20 +320,27 @@ def to_html(
     )
 
 
+class _TileCode(NamedTuple):
+    """What a proposal's tile says: a turn for each member, by id, and the length that makes a text long."""
+
+    turns: Mapping[str, int]
+    typical: float
+
+
 def _chapter_view(
     chapter: Chapter,
     edition: Edition,
     theme: Theme,
     texts: Texts,
     numbers: Mapping[str, int],
-    turns: Mapping[str, int],
+    code: _TileCode,
     left_out: frozenset[Part],
 ) -> ChapterView:
     shape, palette = theme.shape(chapter.number), theme.palette(chapter.number)
 
     def view(proposal: Proposal) -> ProposalView:
         sender = proposal.submitted_by[0].id if proposal.submitted_by else ""
-        turn = turns.get(sender, 0) if turns else numbers[proposal.id] % 4
+        turn = code.turns.get(sender, 0) if code.turns else numbers[proposal.id] % 4
         contacts = () if "contacts" in left_out else proposal.contacts
         intro, fields, notes = _proposal_texts(proposal, edition, theme, texts, numbers)
         return ProposalView(
@@ -320,7 +351,7 @@ def _chapter_view(
             intro,
             fields,
             proposal.length + sum(map(_printed_length, contacts)) < theme.limits["short_proposal"],
-            proposal.length > theme.limits["dark_tile"],
+            proposal.length > code.typical,
             turn,
             notes,
             left_out,

@@ -44,9 +44,9 @@ class FieldView:
 class ProposalView:
     """A proposal ready for a template: its model under `model`, texts as HTML, and what the look needs of it.
 
-    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `dark` marks a long
-    text. `notes` is how many footnotes the texts hold. `left_out` are parts that the publication does
-    without: their members and contacts aren't there for a page.
+    `shape` picks the chapter's tile, `turn` is the member's quarter turn of it (0 to 3), `long` marks a text
+    that is longer than half of the edition's. `notes` is how many footnotes the texts hold. `left_out` are
+    parts that the publication does without: their members and contacts aren't there for a page.
     """
 
     model: Proposal
@@ -56,7 +56,7 @@ class ProposalView:
     intro: Markup
     fields: tuple[FieldView, ...]
     short: bool
-    dark: bool
+    long: bool
     turn: int
     notes: int = 0
     left_out: frozenset[Part] = frozenset()

@@ -26,6 +26,7 @@ from ..web.faces import WebFace, web_faces
 from . import (
     arrange_routes,
     backup_routes,
+    forget_routes,
     history_routes,
     look_routes,
     output_routes,
@@ -104,7 +105,9 @@ async def _events(request: Request) -> Response:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                yield f"event: {event}\ndata: -\n\n"
+                if event != "end":
+                    yield f"event: {event}\ndata: -\n\n"
+            yield "event: end\ndata: -\n\n"
         finally:
             studio.windows.discard(queue)
 
@@ -138,6 +141,8 @@ ROUTES = (
     Route("/history/{number:int}/undo", threaded(history_routes.undo_act), methods=["POST"]),
     Route("/history/{number:int}/back", threaded(history_routes.back_view)),
     Route("/history/{number:int}/back", threaded(history_routes.go_back_to), methods=["POST"]),
+    Route("/forget", threaded(forget_routes.forget_view)),
+    Route("/forget", threaded(forget_routes.forget_person), methods=["POST"]),
     Route("/backup", threaded(backup_routes.download)),
     Route("/backup", threaded(backup_routes.receive), methods=["POST"]),
     Route("/backup/{key}", threaded(backup_routes.plan_view)),
@@ -190,6 +195,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
                 await run_in_threadpool(studio.close)
 
     app = Starlette(routes=list(ROUTES), lifespan=lifespan)
+    app.router.redirect_slashes = False
     app.state.studio = Studio(folders, edition)
     return app
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from ..locale import N_, tr
 from ..model import LIMITS, Edition
 from ..theme import Theme, read_theme
-from ..web.colours import contrast
+from ..theme.contrast import contrast
 from .context import Studio, sent_values, text_in
 from .own_theme import base_of, change_look, choices, choose_theme, is_own, reset_look
 from .settings_forms import form_names

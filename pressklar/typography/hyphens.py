@@ -1,16 +1,19 @@
 """Where words may be parted, beyond what Pyphen knows: Finnish, which it has no patterns for; and German,
 whose dictionaries are made for Hunspell's hyphen library. There, of all patterns that end at a letter only
 the longest counts, and those of a first level part a compound into words, which those of the second part
-each by itself. Pyphen takes all for one list, and parts Jugend-a-r-beit.
+each by itself. Pyphen takes all for one list, and parts Jugend-a-r-beit. And long words that a language's
+patterns know nothing of, as many names are: they are parted before the last consonant between two vowels.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyphen
 
@@ -18,6 +21,10 @@ _FINNISH = "fi"
 _TWO_LEVELS = ("de_AT", "de_CH", "de_DE")
 _LEAST_PART = 2
 """The least letters before and after a hyphen within a compound (the dictionaries' COMPOUNDLEFTHYPHENMIN)."""
+_UNKNOWN = 12
+"""Letters from which on a word of which the patterns know no place is parted all the same."""
+_VOWEL = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿ"
+_SYLLABLE = re.compile(rf"(?<=[{_VOWEL}])[^\W\d_{_VOWEL}]*?(?=(?:[cpst]h|qu|[^\W\d_{_VOWEL}])[{_VOWEL}])")
 _LONGEST = 100
 """Letters of a compound: what is longer isn't looked for words in."""
 
@@ -27,9 +34,11 @@ def install() -> None:
     if _FINNISH not in pyphen.LANGUAGES:
         pyphen.LANGUAGES[_FINNISH] = Path(__file__).with_name("hyph_fi.dic")
         pyphen.LANGUAGES_LOWERCASE[_FINNISH] = _FINNISH
-    for name in _TWO_LEVELS:
-        if path := pyphen.LANGUAGES.get(name):
-            pyphen.hdcache.setdefault(path, _TwoLevels(path))
+    two_levels = {pyphen.LANGUAGES.get(name) for name in _TWO_LEVELS}
+    for path in set(pyphen.LANGUAGES.values()):
+        pyphen.hdcache.setdefault(
+            path, _WordsAndNames(path, _TwoLevels if path in two_levels else pyphen.HyphDict)
+        )
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,24 @@ def _level(text: str) -> _Level:
             parts = re.findall(r"(\d?)(\D?)", line.strip())
             patterns["".join(letter for _, letter in parts)] = tuple(int(digit or 0) for digit, _ in parts)
     return _Level(patterns, frozenset(key[:end] for key in patterns for end in range(len(key) + 1)))
+
+
+class _WordsAndNames:
+    """A language's dictionary, read when the first word comes, and a rule for what it doesn't know."""
+
+    def __init__(self, path: Path, read: Callable[[Path], Any]) -> None:
+        self._path, self._read = path, read
+
+    @cached_property
+    def _dictionary(self) -> Any:
+        return self._read(self._path)
+
+    def positions(self, word: str) -> list[int]:
+        """Where a word may be parted, as Pyphen wants it told."""
+        positions: list[int] = self._dictionary.positions(word)
+        if positions or len(word) < _UNKNOWN:
+            return positions
+        return [pyphen.DataInt(match.end()) for match in _SYLLABLE.finditer(word.lower())]
 
 
 class _TwoLevels:

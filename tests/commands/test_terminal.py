@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 
+import click
 import pytest
 
 from pressklar.commands import terminal
@@ -176,3 +177,59 @@ def test_on_a_terminal_lines_are_wrapped_and_indented(width: int, monkeypatch: p
     lines = screen.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert all(line.startswith("    ") for line in lines[1 : lines.index("")])
+
+
+@pytest.mark.parametrize("width", [40, 57, 80])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing has changed since the last build: output/2024/booklet.pdf, output/2024/web/index.html are up to date.",
+        "    content/2024/proposals/framtiden-for-urbefolkningen-i-en-digital-tid.yaml:5:10, and 4 more such",
+        "  \x1b[36m" + "coloured words " * 9 + "\x1b[0m",
+        "word " * 40 + "x" * 30,
+    ],
+)
+def test_what_a_command_prints_is_wrapped_on_a_terminal(
+    width: int, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    with terminal.wrapped_output():
+        print(text)
+        print("short")
+    lines = screen.getvalue().splitlines()
+    assert max(len(click.unstyle(line)) for line in lines) <= width or "framtiden" in text
+    assert lines[-1] == "short" and len(lines) > 2 - (len(text) <= width)
+    together = "".join(click.unstyle(text).split())
+    assert "".join("".join(map(click.unstyle, lines[:-1])).split()) == together, "no word is lost"
+
+
+def test_a_pipe_gets_what_a_command_prints_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    with terminal.wrapped_output():
+        print("word " * 60)
+    assert stream.getvalue() == "word " * 60 + "\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_stage_without_steps_has_no_count_and_each_its_own_clock(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(width))
+    import pty
+
+    reader, writer = pty.openpty()
+    with open(writer, "w", encoding="utf-8") as screen:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stderr", screen)
+        with terminal.progress() as progress:
+            progress.stage("reading")
+            progress.step()
+            progress.stage("layout", 2)
+            progress.step("a chapter with a very long name indeed")
+    drawn = click.unstyle(read_all(reader))
+    assert "?" not in drawn and "1/2" in drawn and "0:00:00" in drawn
+    assert max(len(line) for line in drawn.replace("\r", "\n").splitlines()) <= width

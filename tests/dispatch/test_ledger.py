@@ -408,7 +408,7 @@ def read_version(root: small.Root, member: str) -> str:
     return next(due.parcel.version for due in plan(root).due if due.member.id == member)
 
 
-@pytest.mark.parametrize("columns", [40, 80, 100, 400])
+@pytest.mark.parametrize("columns", [72, 80, 100, 400])
 def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: int) -> None:
     """However long names and words are; the server's words stand under what somebody may have to mend, and
     not under a receipt.
@@ -437,6 +437,22 @@ def test_the_table_fits_a_terminal(root: small.Root, ledger: Ledger, columns: in
     assert sum("Region" in line for line in lines) == 2, "a member's name stands once"
     coloured = list(ledger_lines(view_of(root, ledger), columns, coloured=True))
     assert [unstyle(line) for line in coloured] == lines and coloured != lines
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_on_a_narrow_terminal_each_recipient_has_a_line_of_its_own(
+    root: small.Root, ledger: Ledger, columns: int
+) -> None:
+    mailing.name_members(root, MEMBERS, {"region-gotland": "Region Gotland", "region-skane": "Region Skåne"})
+    put(ledger, "region-skane", KIM, "refused", "550 5.1.1 " + "word " * 40)
+    lines = list(ledger_lines(view_of(root, ledger), columns, coloured=False))
+    assert max(map(len, lines)) <= columns
+    place = lines.index("Region Skåne")
+    assert lines[place + 1].startswith("  recipient 1, refused, ") and lines[place + 2].startswith(
+        "    550 5.1.1"
+    )
+    assert any(line.startswith("  recipient 2, not sent") for line in lines[place:])
+    assert any("\x1b" in line for line in ledger_lines(view_of(root, ledger), columns, coloured=True))
 
 
 def test_page_and_csv_hold_no_address_and_no_formula(root: small.Root, ledger: Ledger) -> None:

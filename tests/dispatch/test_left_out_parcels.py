@@ -8,6 +8,7 @@ import page as page_validation
 import pypdfium2
 import pytest
 import small
+from enclosed import enclosed
 from test_parcels import page_texts, parcels
 
 from pressklar.dispatch.parcels import Parcel
@@ -36,7 +37,7 @@ def made(path: Path, settings: str, *members: str) -> tuple[small.Root, dict[str
 def test_a_members_edition_has_the_pages_of_the_common_one(tmp_path: Path, parts: str, lead: str) -> None:
     root, of_members = made(tmp_path / "root", f"leave_out: [{parts}]\n", "region-skane")
     parcel = of_members["region-skane"]
-    common, own = (page_texts(path) for path in (root.booklet, parcel.folder / "booklet.pdf"))
+    common, own = (page_texts(path) for path in (root.booklet, enclosed(parcel.folder, "booklet")))
     assert len(common) == len(own) and "Till Region Skåne" in own[0]
     assert lead in " ".join(own)
     assert ("kommer från er" in " ".join(own) or "Era förslag" in " ".join(own)) is bool(lead)
@@ -44,11 +45,11 @@ def test_a_members_edition_has_the_pages_of_the_common_one(tmp_path: Path, parts
     is_listed = not {"guide", "key"} & set(parts.split(", "))
     assert ("På sidan efter läsanvisningen" in letter) is is_listed
     assert ("era förslag är märkta i det" in letter) is not is_listed
-    excerpt = " ".join(page_texts(parcel.folder / "excerpt.pdf"))
+    excerpt = " ".join(page_texts(enclosed(parcel.folder, "excerpt")))
     assert ("Kim Exempel" in excerpt or "Alva Åberg" in excerpt) is ("contacts" not in parts)
-    for name in ("booklet.pdf", "excerpt.pdf"):
+    for kind in ("booklet", "excerpt"):
         for profile in ("ua1", "2a"):
-            report = page_validation.validate_pdf(str(parcel.folder / name), profile=profile)
+            report = page_validation.validate_pdf(str(enclosed(parcel.folder, kind)), profile=profile)
             assert report.is_compliant, list(report.failures)
 
 

@@ -14,8 +14,10 @@ import pikepdf
 import pypdfium2
 import pytest
 import small
+from enclosed import enclosed
 
 from pressklar.dispatch.contents import Order, make_contents
+from pressklar.dispatch.letters import letter_problems
 from pressklar.dispatch.origins import inputs_sum, made_from
 from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
 from pressklar.dispatch.workers import Workers
@@ -84,7 +86,9 @@ def test_what_a_parcel_holds(three_parcels: dict[str, Parcel]) -> None:
     for member, parcel in three_parcels.items():
         manifest = json.loads((parcel.folder / "manifest.json").read_bytes())
         names = [file["name"] for file in manifest["files"]]
-        wanted = ["booklet.pdf", "excerpt.pdf", "proposals.docx"] if parcel.proposals else ["booklet.pdf"]
+        stem = f"forslag-2031-{member}"
+        wanted = [f"{stem}.pdf", f"{stem}-utdrag.pdf", f"{stem}-att-ratta.docx"]
+        wanted = wanted if parcel.proposals else wanted[:1]
         assert names == [*wanted, "letter.txt", "letter.html"]
         assert sorted(all_bytes(parcel.folder)) == sorted([*names, "manifest.json"])
         assert list(manifest) == ["format", "edition", "member", "version", "language", "files", "letter"]
@@ -115,9 +119,9 @@ def test_the_letter_says_what_is_attached(three_parcels: dict[str, Parcel]) -> N
     html = (three_parcels["region-skane"].folder / "letter.html").read_text("utf-8")
     for word in (
         "Region Skåne",
-        "booklet.pdf",
-        "excerpt.pdf",
-        "proposals.docx",
+        "forslag-2031-region-skane.pdf",
+        "forslag-2031-region-skane-utdrag.pdf",
+        "forslag-2031-region-skane-att-ratta.docx",
         "20 november 2030",
         "svar@natverket.example",
         "Ett förslag om möten",
@@ -125,11 +129,11 @@ def test_the_letter_says_what_is_attached(three_parcels: dict[str, Parcel]) -> N
         assert word in text and word in html
     assert "Ett förslag om resor" not in text, "another member's proposal"
     none = (three_parcels["region-vastmanland"].folder / "letter.txt").read_text("utf-8")
-    assert "Inget av häftets 4 förslag" in none and "excerpt.pdf" not in none and "proposals.docx" not in none
+    assert "Inget av häftets 4 förslag" in none and "-utdrag.pdf" not in none and ".docx" not in none
 
 
 def test_the_word_draft_holds_only_the_members_proposals(three_parcels: dict[str, Parcel]) -> None:
-    with zipfile.ZipFile(three_parcels["region-skane"].folder / "proposals.docx") as package:
+    with zipfile.ZipFile(enclosed(three_parcels["region-skane"].folder, "draft")) as package:
         body = package.read("word/document.xml").decode()
     assert "lager på kartor" in body and "Ett förslag om resor" not in body
 
@@ -138,13 +142,13 @@ def test_drafts_are_kept_for_the_day_they_come_back(three_parcels: dict[str, Par
     root = three_parcels["region-skane"].folder.parents[3]
     kept = list((root / "content/2031/records/drafts").glob("*.json"))
     assert len(kept) == 2
-    with zipfile.ZipFile(three_parcels["region-skane"].folder / "proposals.docx") as package:
+    with zipfile.ZipFile(enclosed(three_parcels["region-skane"].folder, "draft")) as package:
         assert any(path.stem in package.read("docProps/custom.xml").decode() for path in kept)
 
 
 def test_the_excerpt_keeps_numbers_and_holds_nobody_elses(three_parcels: dict[str, Parcel]) -> None:
     excerpt, booklet = (
-        page_texts(three_parcels["region-gotland"].folder / name) for name in ("excerpt.pdf", "booklet.pdf")
+        page_texts(enclosed(three_parcels["region-gotland"].folder, kind)) for kind in ("excerpt", "booklet")
     )
     whole = " ".join(excerpt)
     assert (
@@ -166,9 +170,11 @@ def test_a_link_out_of_the_excerpt_becomes_words(tmp_path: Path) -> None:
     root = root_with_three(tmp_path / "root")
     root.change(small.THIRD, "(#forsta-forslaget)", "(#andra-forslaget)")
     folder = parcels(root, "region-gotland")["region-gotland"].folder
-    pdf = pikepdf.open(folder / "excerpt.pdf")
+    pdf = pikepdf.open(enclosed(folder, "excerpt"))
     assert all("/Dest" in link or "/A" in link for page in pdf.pages for link in page.get("/Annots", []))
-    assert any("Se det första" in text or "det första" in text for text in page_texts(folder / "excerpt.pdf"))
+    assert any(
+        "Se det första" in text or "det första" in text for text in page_texts(enclosed(folder, "excerpt"))
+    )
 
 
 def test_same_input_same_bytes(three_parcels: dict[str, Parcel], tmp_path: Path) -> None:
@@ -190,8 +196,8 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     for member, parcel in parcels(root).items():
         after, old = all_bytes(parcel.folder), before[member][0]
         differ = {name for name in after if after[name] != old[name]}
-        own = {"excerpt.pdf", "proposals.docx"} if member == "region-skane" else set()
-        assert differ == {"booklet.pdf", "manifest.json"} | own, (
+        changed = ["booklet", *(["excerpt", "draft"] if member == "region-skane" else [])]
+        assert differ == {"manifest.json", *(enclosed(parcel.folder, kind).name for kind in changed)}, (
             "the booklet holds all proposals; an excerpt only its member's"
         )
         assert all(
@@ -239,20 +245,20 @@ def test_a_parcel_holds_what_the_settings_say(tmp_path: Path) -> None:
     )
     three_parcels = parcels(root)
     assert set(all_bytes(three_parcels["region-skane"].folder)) == {
-        "booklet.pdf",
-        "proposals.docx",
+        "forslag-2031-region-skane.pdf",
+        "forslag-2031-region-skane-att-ratta.docx",
         "letter.txt",
         "letter.html",
         "manifest.json",
     }
     assert set(all_bytes(three_parcels["region-gotland"].folder)) == {
-        "excerpt.pdf",
+        "proposals-2031-region-gotland-excerpt.pdf",
         "letter.txt",
         "letter.html",
         "manifest.json",
     }
     letter = (three_parcels["region-gotland"].folder / "letter.txt").read_text("utf-8")
-    assert "With kind regards" in letter and "booklet.pdf" not in letter and "proposals.docx" not in letter
+    assert "With kind regards" in letter and "gotland.pdf" not in letter and ".docx" not in letter
     assert (
         json.loads((three_parcels["region-gotland"].folder / "manifest.json").read_bytes())["language"]
         == "en"
@@ -279,7 +285,7 @@ def test_a_letter_in_the_members_language(tmp_path: Path) -> None:
     results, problems = make_parcels(root.folders, "2031", (), InProcessPool(), SilentProgress(), Workers(1))
     letters = {parcel.member.id: (parcel.folder / "letter.txt").read_text("utf-8") for parcel in results}
     assert "Mit freundlichen Grüßen" in letters["region-gotland"]
-    assert "bis zum 5. November 2030" in letters["region-gotland"]
+    assert "Letzter Tag für Korrekturen: 5. November 2030" in letters["region-gotland"]
     assert "Med venlig hilsen" in letters["region-skane"] and "How to correct" in letters["region-skane"]
     problem = small.one(problem for problem in problems if problem.code == "W155")
     assert problem.file == "templates/texts/da.yaml" and "letter_greeting" in problem.message
@@ -305,7 +311,9 @@ def test_hostile_names(tmp_path: Path, name: str) -> None:
         assert not any(sign in words for sign in "\u202e\u202c\u200f\r\x00")
     assert "\n" not in subject and len(subject) <= 150
     assert "<b>Skåne" not in html, "a name is text"
-    assert len(pikepdf.open(parcel.folder / "booklet.pdf").pages) == len(pikepdf.open(root.booklet).pages)
+    assert len(pikepdf.open(enclosed(parcel.folder, "booklet")).pages) == len(
+        pikepdf.open(root.booklet).pages
+    )
 
 
 def test_front_matter_that_takes_another_page_for_a_member_is_refused(tmp_path: Path) -> None:
@@ -330,7 +338,7 @@ def test_front_matter_that_is_shorter_for_a_member_gets_notes_pages(tmp_path: Pa
     )
     root.build()
     parcel = parcels(root, "region-skane")["region-skane"]
-    own, common = page_texts(parcel.folder / "booklet.pdf"), page_texts(root.booklet)
+    own, common = page_texts(enclosed(parcel.folder, "booklet")), page_texts(root.booklet)
     assert len(own) == len(common)
     page = next(number for number, text in enumerate(own) if text.startswith("Till Region Skåne"))
     assert (
@@ -419,3 +427,57 @@ def test_a_record_of_what_parcels_were_made_from_that_is_damaged_is_told(tmp_pat
         known = made_from(root.folders, "2031")
         assert set(known) == {"region-gotland", "region-skane", "region-vastmanland"}
         assert inputs_sum(root.folders, edition_of(root)) not in known.values()
+
+
+CONTACT = """dispatch:
+  letter_date: 2030-10-01
+  reference: 2030/118
+  contact: {name: Kim Exempel, role: utredare, phone: 08-123 456 78, email: kim@natverket.example}
+"""
+
+
+def test_the_letter_bears_date_reference_person_and_telephone(tmp_path: Path) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change(small.EDITION, "dispatch:\n", CONTACT)
+    folder = parcels(root, "region-skane")["region-skane"].folder
+    for name in ("letter.txt", "letter.html"):
+        letter = (folder / name).read_text("utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        for words in (
+            "1 oktober 2030",
+            "2030/118",
+            "Kim Exempel",
+            "utredare",
+            "Telefon 08-123 456 78",
+            "kim@natverket.example",
+        ):
+            assert words in letter, (name, words)
+        assert "Ring Kim Exempel, 08-123 456 78" in letter and "20 november 2030" in letter
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("dispatch:\n", CONTACT, []),
+        (
+            "dispatch:\n",
+            CONTACT.replace("phone: 08-123 456 78, ", ""),
+            ["name Kim Exempel, and no telephone"],
+        ),
+        (
+            "dispatch:\n",
+            CONTACT.replace("2030-10-01", "2030-12-01"),
+            ["last day for corrections isn't later"],
+        ),
+        ("  return_by: 2030-11-20\n", "", ["name no last day", "name nobody"]),
+    ],
+)
+def test_what_a_letter_lacks_is_told_once(tmp_path: Path, before: str, after: str, told: list[str]) -> None:
+    root = root_with_three(tmp_path / "root")
+    root.change(small.EDITION, before, after)
+    problems = [
+        problem
+        for problem in letter_problems(root.folders, root.pages().edition, asks_for_corrections=True)
+        if problem.code == "W877"
+    ]
+    assert [problem.file for problem in problems] == [small.EDITION] * len(told)
+    assert all(words in problem.message for words, problem in zip(told, problems, strict=True))

@@ -67,7 +67,7 @@ def test_a_run_killed_at_any_moment_leaves_every_parcel_whole(tmp_path: Path) ->
         "what killed runs left beside is taken away"
     )
     assert all(
-        all_bytes(done[member].folder)["booklet.pdf"] != files["booklet.pdf"]
+        all_bytes(done[member].folder)[f"forslag-2031-{member}.pdf"] != files[f"forslag-2031-{member}.pdf"]
         for member, files in before.items()
     )
 

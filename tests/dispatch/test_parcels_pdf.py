@@ -15,6 +15,7 @@ import page as page_validation
 import pikepdf
 import pypdfium2
 import pytest
+from enclosed import enclosed
 from pictures import drawn, looks_as_it_did
 from printed import Printed
 
@@ -94,7 +95,7 @@ def test_standards(parcels: Mapping[str, Parcel], member: str, file: str, profil
 def test_all_folios_are_the_common_editions(
     booklet: Printed, parcels: Mapping[str, Parcel], member: str
 ) -> None:
-    own, common = opened(parcels[member].folder / "booklet.pdf"), booklet.pdf
+    own, common = opened(enclosed(parcels[member].folder, "booklet")), booklet.pdf
     assert len(own.pages) == len(common.pages)
     theirs, ours = destinations(common), destinations(own)
     assert set(ours) - set(theirs) == {"page_own"} and set(theirs) <= set(ours)
@@ -102,7 +103,9 @@ def test_all_folios_are_the_common_editions(
     registers = theirs["page_members"][0]
     for page in (2, 3, registers, registers + 1):
         assert links(own, page) == links(common, page)
-        assert folios_shown(parcels[member].folder / "booklet.pdf", page) == folios_shown(booklet.path, page)
+        assert folios_shown(enclosed(parcels[member].folder, "booklet"), page) == folios_shown(
+            booklet.path, page
+        )
 
 
 def folios_shown(path: Path, page: int) -> list[str]:
@@ -125,7 +128,7 @@ def test_chapters_and_registers_look_the_same_but_for_the_bars(
     )
     first, other = (
         pypdfium2.PdfDocument(booklet.path),
-        pypdfium2.PdfDocument(parcels[member].folder / "booklet.pdf"),
+        pypdfium2.PdfDocument(enclosed(parcels[member].folder, "booklet")),
     )
     for page in range(front + 1, len(first) + 1):
         before, after = (
@@ -154,7 +157,7 @@ def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
 ) -> None:
     own = {proposal.id for proposal in booklet.source.edition.by_member(parcels[member].member)}
     facts = [page for section in booklet.booklet.sections for page in section.pages]
-    document = pypdfium2.PdfDocument(parcels[member].folder / "booklet.pdf")
+    document = pypdfium2.PdfDocument(enclosed(parcels[member].folder, "booklet"))
     for number, page in enumerate(facts):
         if not page.stretches:
             continue
@@ -173,7 +176,7 @@ def test_bars_stand_beside_the_members_own_proposals_from_top_to_bottom(
 def test_the_cover_and_the_reserved_page_speak_to_the_member(
     booklet: Printed, parcels: Mapping[str, Parcel]
 ) -> None:
-    path = parcels["region-skane"].folder / "booklet.pdf"
+    path = enclosed(parcels["region-skane"].folder, "booklet")
     assert "Till Region Skåne" in words(path, 1) and "Till" not in words(booklet.path, 1).split()
     page = destinations(opened(path))["page_own"][0]
     own = booklet.source.edition.by_member(parcels["region-skane"].member)
@@ -184,7 +187,9 @@ def test_the_cover_and_the_reserved_page_speak_to_the_member(
         assert f"{booklet.folios[proposal.id]}" in words(path, page) and proposal.title[:20] in words(
             path, page
         )
-    assert "Inget av häftets 41 förslag" in words(parcels["region-blekinge"].folder / "booklet.pdf", page)
+    assert "Inget av häftets 41 förslag" in words(
+        enclosed(parcels["region-blekinge"].folder, "booklet"), page
+    )
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -194,7 +199,7 @@ def test_contents_say_in_words_which_proposals_are_the_members(
     """Each of its rows has a band, which is content: its structure element stands in the row's link, before
     the page number, and says the word.
     """
-    pdf = opened(parcels[member].folder / "booklet.pdf")
+    pdf = opened(enclosed(parcels[member].folder, "booklet"))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     own = booklet.source.edition.by_member(parcels[member].member)
     marks = [element for element in elements(pdf) if str(element.get("/ActualText", "")) == "(ert förslag)"]
@@ -231,7 +236,7 @@ def test_the_overviews_picture_says_which_proposals_are_the_members(
     figures = {
         member: [
             str(element.Alt)
-            for element in elements(opened(parcel.folder / "booklet.pdf"))
+            for element in elements(opened(enclosed(parcel.folder, "booklet")))
             if element.get("/S") == "/Figure" and "/Alt" in element
         ]
         for member, parcel in parcels.items()
@@ -279,7 +284,7 @@ def test_a_members_page_looks_as_it_did(
     """What is marked, for the eye: rows, the overview's line, the list on the reserved page, the bar beside a
     proposal. `--refresh` makes the pictures anew.
     """
-    path = parcels["region-skane"].folder / "booklet.pdf"
+    path = enclosed(parcels["region-skane"].folder, "booklet")
     places = destinations(opened(path))
     anchor = {
         "contents": "page_contents",
@@ -293,12 +298,12 @@ def test_a_members_page_looks_as_it_did(
 def test_what_the_files_call_themselves(booklet: Printed, parcels: Mapping[str, Parcel]) -> None:
     title = booklet.source.edition.title
     folder = parcels["region-skane"].folder
-    assert str(opened(folder / "booklet.pdf").docinfo.Title) == f"{title} – Region Skåne"
-    assert str(opened(folder / "excerpt.pdf").docinfo.Title) == f"Region Skåne – {title}"
+    assert str(opened(enclosed(folder, "booklet")).docinfo.Title) == f"{title} – Region Skåne"
+    assert str(opened(enclosed(folder, "excerpt")).docinfo.Title) == f"Region Skåne – {title}"
 
 
 def test_the_excerpts_list_leads_to_its_own_pages(booklet: Printed, parcels: Mapping[str, Parcel]) -> None:
-    path = parcels["region-vasterbotten"].folder / "excerpt.pdf"
+    path = enclosed(parcels["region-vasterbotten"].folder, "excerpt")
     own = booklet.source.edition.by_member(parcels["region-vasterbotten"].member)
     places = destinations(opened(path))
     assert [target for _, target in links(opened(path), 1)] == [places[proposal.id][0] for proposal in own]

@@ -34,8 +34,9 @@ STYLE = """
 PRESS = "profile: press.icc\ncondition: TEST39\nresolution: 72\n"
 WRITTEN = {
     "booklet.pdf", "booklet.docx", "web/index.html", "proof.html", "drafts/2031.docx", "drafts/region-gotland.docx", "redline.docx",
-    "press/booklet-press.pdf", "press/sheets-saddle-A4.pdf", "press/press-2031.zip", "parcels/region-gotland/booklet.pdf",
-    "parcels/region-gotland/proposals.docx", "parcels/region-gotland/excerpt.pdf", "public/booklet.pdf", "public/booklet.docx",
+    "press/booklet-press.pdf", "press/sheets-saddle-A4.pdf", "press/press-2031.zip", "parcels/region-gotland/forslag-2031-region-gotland.pdf",
+    "parcels/region-gotland/forslag-2031-region-gotland-att-ratta.docx",
+    "parcels/region-gotland/forslag-2031-region-gotland-utdrag.pdf", "public/forslag-2031.pdf", "public/forslag-2031.docx",
 }  # fmt: skip
 
 

@@ -131,16 +131,29 @@ def test_the_environment_names_the_language_as_for_other_programs(
 
 @pytest.mark.usefixtures("nobodys_language")
 @pytest.mark.parametrize(
-    ("words", "expected"),
-    [((), "Det finns inget"), (("--lang", "en"), "There is no"), (("--lang=sv",), "Det finns inget")],
+    ("words", "environment", "expected"),
+    [
+        ((), {}, "Det finns inget"),
+        ((), {"LANG": "en_GB.UTF-8"}, "Det finns inget"),
+        ((), {"PRESSKLAR_LANG": "en"}, "There is no"),
+        (("--lang", "en"), {}, "There is no"),
+        (("--lang=sv",), {"PRESSKLAR_LANG": "en"}, "Det finns inget"),
+    ],
 )
 def test_a_command_speaks_the_editions_language_unless_told(
-    words: tuple[str, ...], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...],
+    environment: dict[str, str],
+    expected: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     root = small.make(tmp_path / "root")
     assert cli.main(["bild", "--root", str(root.path), *words]) == 2
     assert expected in capsys.readouterr().err
-    assert "PRESSKLAR_LANG" not in os.environ, "the next command chooses anew"
+    assert os.environ.get("PRESSKLAR_LANG") == environment.get("PRESSKLAR_LANG"), "the next one chooses anew"
 
 
 def test_help_is_translated_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,16 @@ def test_a_long_word_is_nowhere_cut(
     assert letters(pages).count(COMPOUND[language].lower()) >= 5
 
 
+@pytest.mark.parametrize(("page", "scale", "keeps"), [((148, 210), 1.0, True), ((120, 170), 1.5, False)])
+def test_a_field_that_fills_much_of_a_page_may_be_broken(
+    page: tuple[int, int], scale: float, keeps: bool, tmp_path: Path
+) -> None:
+    """However few its characters: else a title would stand alone on the page before."""
+    root = with_theme(tmp_path, page, scale)
+    root.change(small.FIRST, "En kort text om kartor.", "kort " * 40)
+    assert root.pages().proposals[0].fields[0].keep is keeps
+
+
 def test_finnish_words_are_hyphenated_before_a_consonant_with_its_vowel(tmp_path: Path) -> None:
     root, word = with_theme(tmp_path, language="fi"), COMPOUND["fi"]
     root.change(

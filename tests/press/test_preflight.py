@@ -13,13 +13,14 @@ from conftest import Press
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pressklar.foundation.folders import Folders
+from pressklar.press.measuring import measure
 from pressklar.press.preflight import Result, preflight
 from pressklar.press.rules import RULES, Wanted
 from pressklar.press.settings import Limits
 from pressklar.rendering.texts import read_texts
 
 MM = 72 / 25.4
-WANTED = Wanted(148, 210, 3, "TEST39", Limits(resolution=90))
+WANTED = Wanted(148, 210, 3, "TEST39", Limits(resolution=90, reversed=7.7))
 EDGE = 10 * MM
 """Where the trim begins on a page."""
 Spoil = Callable[[Pdf, Any], None]
@@ -142,6 +143,18 @@ def lifeless(pdf: Pdf, page: Any) -> None:
 def rectangle(left: float, bottom: float, width: float, height: float, colour: str = "0.5 0 0 0 k") -> str:
     """A filled rectangle, measured in mm from the trim's lower left corner."""
     return f"{colour} {EDGE + left * MM:.4f} {EDGE + bottom * MM:.4f} {width * MM:.4f} {height * MM:.4f} re f"
+
+
+def font_of(page: Any) -> str:
+    return next(iter(page.Resources.Font.keys()))
+
+
+def on_ground(ground: str, size: float, colour: str) -> Spoil:
+    def spoil(pdf: Pdf, page: Any) -> None:
+        drawn(f"{ground} 90 290 100 30 re f")(pdf, page)
+        text(size, colour)(pdf, page)
+
+    return spoil
 
 
 SPOILT: dict[str, tuple[str, Spoil]] = {
@@ -278,6 +291,57 @@ def _dark(pdf: Pdf) -> Any:
     )
 
 
+TOLD: dict[str, tuple[str, Spoil, str]] = {
+    "a text of 6.5 pt": (
+        "small type",
+        text(6.5, "0 0 0 1 k"),
+        "6.50 pt, under 7, 25 mm from the left edge and 114",
+    ),
+    "a small text by lines' moves": (
+        "small type",
+        lambda pdf, page: drawn(
+            f"BT 0 g {font_of(page)} 6 Tf 12 TL 30 500 Td T* (A) ' 40 -76 TD <0041> Tj ET"
+        )(pdf, page),
+        "6.00 pt, under 7, 1 mm from the left edge and 52",
+    ),
+    "white on black": (
+        "reversed type",
+        on_ground("0 0 0 1 k", 7.5, "0 0 0 0 k"),
+        "7.50 pt, under 7.7, 25 mm from the left edge and 114",
+    ),
+    "white on a hue": ("reversed type", on_ground("0.58 0.32 0 0 k", 7.5, "0 0 0 0 k"), "7.50 pt, under 7.7"),
+    "light grey on dark grey": ("reversed type", on_ground("0.2 g", 7.5, "0.8 g"), "7.50 pt, under 7.7"),
+    "white on a picture": (
+        "reversed type",
+        lambda pdf, page: (
+            drawn("200 0 0 20 90 295 cm /I Do", XObject={"I": picture(pixels=1000)})(pdf, page),
+            text(7.5, "0 0 0 0 k")(pdf, page),
+        )[1],
+        "7.50 pt, under 7.7",
+    ),
+}
+"""What is printed all the same, though less well: the rule, and how the place is told."""
+QUIET: dict[str, Spoil] = {
+    "a text of 7 pt": text(7, "0 0 0 1 k"),
+    "black on a hue": on_ground("0.58 0.32 0 0 k", 7.5, "0 0 0 1 k"),
+    "white on paper": on_ground("0 0 0 0 k", 7.5, "0 0 0 0 k"),
+    "white on black, large enough": on_ground("0 0 0 1 k", 7.7, "0 0 0 0 k"),
+    "a note's number": lambda pdf, page: drawn(
+        f"BT 0 g {font_of(page)} 9 Tf 100 300 Td <0041> Tj ET BT {font_of(page)} 5.4 Tf 106 303.2 Td <0041> Tj ET"
+    )(pdf, page),
+    "an index": lambda pdf, page: drawn(
+        f"BT 0 g {font_of(page)} 9 Tf 100 300 Td <0041> Tj ET BT {font_of(page)} 5.4 Tf 106 298.5 Td <0041> Tj ET"
+    )(pdf, page),
+    "small type that isn't drawn": lambda pdf, page: drawn(
+        f"BT 3 Tr 0 g {font_of(page)} 6 Tf 100 300 Td <0041> Tj ET"
+    )(pdf, page),
+    "a dark ground painted over": lambda pdf, page: (
+        drawn("0 0 0 1 k 90 290 100 30 re f 0 0 0 0 k 90 290 100 30 re f")(pdf, page),
+        text(7.5, "0 0 0 0.5 k")(pdf, page),
+    )[1],
+}
+
+
 def looked_at(data: bytes, spoil: Spoil, program: str = "") -> Result:
     """Preflight's result for the file with one thing done to its fourth-last page, a plain one."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -315,8 +379,69 @@ def test_what_is_sound_passes(printed: Press, what: str) -> None:
     assert all(line.measured(texts) for line in result.lines for texts in catalogues)
 
 
+@pytest.mark.parametrize("what", TOLD)
+def test_what_is_printed_less_well_is_told_with_its_place(printed: Press, what: str) -> None:
+    rule, spoil, place = TOLD[what]
+    result = looked_at(printed.bytes(), spoil)
+    assert [line.rule for line in result.lines if not line.passed] == [rule] and result.passed
+    problem = result.problems("press.pdf")[0]
+    assert problem.code == "W885" and problem.page and problem.hint == RULES[rule].hint
+    assert (
+        problem.message.startswith(f"Preflight, {rule}: {place}")
+        and f"(page {problem.page})." in problem.message
+    )
+
+
+@pytest.mark.parametrize("what", QUIET)
+def test_what_reads_well_is_quiet(printed: Press, what: str) -> None:
+    result = looked_at(printed.bytes(), QUIET[what])
+    assert [(line.rule, line.faults) for line in result.lines if not line.passed] == []
+
+
+def test_the_words_are_told(printed: Press) -> None:
+    with pikepdf.open(io.BytesIO(printed.bytes())) as pdf:
+        texts = {len(measured.texts) for measured in measure(printed.bytes()).pages}
+        assert len(texts) > 1 and len(pdf.pages)
+    limits = Limits(resolution=90, readable=9.5)
+    result = preflight(printed.bytes(), Wanted(148, 210, 3, "TEST39", limits), "")
+    line = next(line for line in result.lines if line.rule == "small type")
+    assert len(line.faults) > 3 and any("“Förslag" in fault.message for fault in line.faults)
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        ("0 0 0 1 k 100 200 60 60 re f", True),
+        ("0 g 100 200 60 60 re f", True),
+        ("0 0 0 1 k 100 200 m 220 200 l 160 300 l h f", True),  # a triangle in which the square fits
+        ("0.6 0.45 0.4 1 k 100 200 60 60 re f", False),
+        ("0 0 0 0.6 k 100 200 60 60 re f", False),
+        ("0 0 0 1 k 100 200 200 40 re f", False),  # a bar of 14 mm
+        ("0 0 0 1 k 100 200 m 300 200 l 100 240 l h f", False),  # its box is large, its area isn't
+        ("0 0 0 1 k 100 200 150 150 re 110 210 130 130 re f*", False),  # a frame
+        (
+            "0.6 0 0 0 k 100 200 90 90 re f 0 0 0 1 k 100 200 60 60 re f",
+            True,
+        ),  # black knocks out what is under it
+    ],
+)
+def test_a_large_ground_in_black_alone_is_told(
+    printed: Press, separating: str, ground: str, told: bool
+) -> None:
+    before = looked_at(printed.bytes(), drawn(""), separating)
+    result = looked_at(printed.bytes(), drawn(ground), separating)
+    of_page = [
+        {fault.page for fault in line.faults}
+        for each in (before, result)
+        for line in each.lines
+        if line.rule == "black grounds"
+    ]
+    assert bool(of_page[1] - of_page[0]) is told
+
+
 def test_every_rule_is_tried() -> None:
-    assert {rule for rule, _ in SPOILT.values()} == set(RULES) - {"separation"}
+    tried = {rule for rule, _ in SPOILT.values()} | {rule for rule, _, _ in TOLD.values()}
+    assert tried == set(RULES) - {"separation", "black grounds"}
 
 
 def test_ghostscript_s_complaint_fails_the_file(printed: Press, separating: str) -> None:

@@ -33,7 +33,8 @@ def test_the_ticket_speaks_the_publications_language(tmp_path: Path, language: s
         tuple(TicketLine(rule, "x", True) for rule in RULES),
         ((10.0, 20.5, 0.0, 3.0),),
     )
-    page = ticket_page(root.pages(), ticket).decode()
+    source = root.pages()
+    page = ticket_page(source, ticket, source.texts).decode()
     assert all(word in page for word in WORDS[language]) and f'<html lang="{language}">' in page
 
 

@@ -22,6 +22,8 @@ from pressklar.pdf.loading import weasyprint  # noqa: F401  it brings Finnish al
         ("de", "Mitgliederverzeichnis", "Mit-glie-der-ver-zeich-nis"),
         ("de", "y" * 5000, "y" * 5000),
         ("sv", "beredskap", "be-red-skap"),
+        ("en", "wasserneumblass", "was-ser-neumb-lass"),
+        ("en", "strengths", "strengths"),
         ("en-US", "knowledge", "knowl-edge"),
         ("en-GB", "knowledge", "know-ledge"),
         ("en", "knowledge", "know-ledge"),

@@ -22,6 +22,7 @@ from .shapes import (
     ContactShape,
     DispatchShape,
     FieldShape,
+    LetterContactShape,
     MemberList,
     MemberShape,
     NounShape,
@@ -188,6 +189,11 @@ _VALUES = {
             "{member}, and no other braces; a space is written as %20."
         ),
     ),
+    "phone": (
+        "E124",
+        N_("{name} isn't a telephone number: {text}."),
+        N_("Write it in figures, for instance 08-123 456 78 or +46 8 123 456 78."),
+    ),
     "web_address": (
         "E125",
         N_("{name} isn't a web address: {text}."),
@@ -353,7 +359,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
         "pages": PageShape,
         "contacts": ContactShape,
         "proof": SilencedShape if "silenced" in location else ProofShape,
-        "dispatch": DispatchShape,
+        "dispatch": LetterContactShape if "contact" in location else DispatchShape,
         "words": NounShape if len(location) > 2 else WordsShape,
     }
     model = (

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ...foundation.folders import Folders
 from ...foundation.look import outside_themes, themes
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, Dispatch, Field, Noun, ProofRules, Silenced
+from ...model import PARCEL_PARTS, Dispatch, Field, LetterContact, Noun, ProofRules, Silenced
 from .addresses import check_address
 from .fitting import fit, report_missing
 from .nodes import Node, Source
@@ -107,9 +107,13 @@ def read_settings(source: Source) -> Settings | None:
     if source.root.faulty:
         return None
     report_missing(_needed(source.root), shape, source.root, source, tr("The edition"))
-    for key, address in (("from", shape.dispatch.sender), ("reply_to", shape.dispatch.reply_to)):
+    for address, *path in (
+        (shape.dispatch.sender, "from"),
+        (shape.dispatch.reply_to, "reply_to"),
+        (shape.dispatch.contact.email, "contact", "email"),
+    ):
         if address:
-            check_address(address, source.root.under("dispatch", key), source)
+            check_address(address, source.root.under("dispatch", *path), source)
     for key, node in source.root.keys["words"].keys.items() if "words" in source.root.keys else ():
         if key in WordsShape.model_fields and not node.faulty:
             what = tr("The word for {key}", key=quoted(key))
@@ -192,6 +196,10 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
         float(shape.size_cap_mb or usual.size_cap_mb),
         shape.link,
         float(shape.rate_per_minute or usual.rate_per_minute),
+        shape.file_name,
+        shape.letter_date,
+        shape.reference,
+        LetterContact(**shape.contact.model_dump()),
     )
 
 

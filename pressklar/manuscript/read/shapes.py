@@ -24,6 +24,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PHONE = re.compile(r"\+?(?=(?:\D*\d){4})[\d\s()/.–-]{4,40}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:[/?#][^\s\"'<>\\{}]*)?")
 _LINK = re.compile(r"https?://[^\s\"'<>\\{}/?#@]+(?:/(?:[^\s\"'<>\\{}]|\{edition\}|\{member\})*)?")
 
@@ -145,6 +146,15 @@ class ProofShape(Shape):
     silenced: list[SilencedShape] = []
 
 
+class LetterContactShape(Shape):
+    """Who signs an edition's letters."""
+
+    name: Line = ""
+    role: Line = ""
+    phone: Annotated[Line, _check(_PHONE.fullmatch, "phone")] = ""
+    email: Line = ""
+
+
 class DispatchShape(Shape):
     """How an edition's parcels are made and sent. The key from: is a word of Python's own, hence the other
     name.
@@ -157,6 +167,10 @@ class DispatchShape(Shape):
     size_cap_mb: Amount = ""
     link: Annotated[Line, _check(_LINK.fullmatch, "link")] = ""
     rate_per_minute: Amount = ""
+    file_name: Line = ""
+    letter_date: Date = None
+    reference: Line = ""
+    contact: LetterContactShape = LetterContactShape()
 
 
 class NounShape(Shape):

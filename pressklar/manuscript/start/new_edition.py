@@ -214,9 +214,9 @@ def moved_on(settings: Settings, base: str, year: str) -> tuple[str, list[Edit]]
         Set(("title",), _with_year(shape.title, old, new)),
         Set(("date",), _moved(shape.date, (new - old) if old and new else 0).isoformat()),
         *(
-            [Set(("dispatch", "return_by"), _moved(shape.dispatch.return_by, new - old).isoformat())]
-            if shape.dispatch.return_by and old and new
-            else []
+            Set(("dispatch", key), _moved(day, new - old).isoformat())
+            for key in ("letter_date", "return_by")
+            if (day := getattr(shape.dispatch, key)) and old and new
         ),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressklar.web.colours import LEAST, contrast, mixed, readable
+from pressklar.theme.contrast import LEAST, contrast, mixed, readable
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06X}")
 
