@@ -16,19 +16,20 @@ const contacts = () => queryAll("#contacts .contact").map(row =>
   Object.fromEntries(queryAll("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
 const values = {submitted_by: senders, contacts};
 const current = key => values[key] ? values[key]() : fields.get(key).text;
-const differs = key => JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
+const differs = key => fields.get(key)?.pending || JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
 let saving = Promise.resolve();
 export const settled = () => saving;
 
 export const save = key => saving = saving.catch(() => {}).then(async () => {
+  await fields.get(key)?.flush();
   if (!differs(key)) return;
   const value = current(key);
   said(body.dataset.saving);
   try {
     const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
-    base.set(key, value);
-    if (answer.merged) {
+    if (!answer.merged) base.set(key, value);
+    else if (current(key) === value && !fields.get(key).pending) {  // else the next save weaves what was written meanwhile too
       base.set(key, answer.value);
       fields.get(key).text = answer.value;
     }
