@@ -6,7 +6,7 @@ import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
 import {caret, firstSeen, look} from "./pages.js";
-import {watchJob} from "./work.js";
+import {freshFindings, watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
 
@@ -123,7 +123,7 @@ stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
-    if (query(".view.proof")) location.reload();
+    if (query("#findings")) await freshFindings();
     const days = query("#days");  // the history: its list alone, since a backup may just be on its way, or a name typed
     if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
