@@ -4,6 +4,7 @@ work.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing.util
 import os
 import socket
@@ -51,6 +52,8 @@ class StudioServer(uvicorn.Server):
             self._studio.desk.pages.want()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # requests that the end cuts off are no faults, and uvicorn would print a traceback for each
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._studio.end()
         end_all()
         threading.Thread(target=_end_late, args=(self._studio.folders,), daemon=True).start()

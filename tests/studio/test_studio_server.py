@@ -63,6 +63,22 @@ def test_it_ends_in_three_seconds_with_open_streams_and_work_going_on(root: Root
     assert not is_locked(lock_path(root.folders))
 
 
+def test_it_ends_in_silence_while_a_request_is_under_way(
+    root: Root, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(root.path) as studio:
+        unfinished = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=30)
+        unfinished.putrequest("POST", "/undo")
+        unfinished.putheader("cookie", studio.cookie)
+        unfinished.putheader("origin", f"http://127.0.0.1:{studio.port}")
+        unfinished.putheader("content-length", "2")  # which never come
+        unfinished.endheaders()
+        assert studio.ask("GET", "/history").status == 200
+        assert studio.stop(wait=60) == 0
+        unfinished.close()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_two_studios_know_only_their_own_browsers(root: Root, tmp_path: Path) -> None:
     other = make(tmp_path / "other")
     with serving(root.path) as first, serving(other.path) as second:
