@@ -19,7 +19,7 @@ import uvicorn
 from ..foundation.folders import Folders
 from ..locale import tr
 from ..manuscript.transaction import writing
-from ..pdf.workshop import end_all
+from ..pdf.workshop import end_all, end_tracker
 from ..problems import OutsideError, PressklarError, Problem
 from .app import studio_app
 from .context import Studio
@@ -31,7 +31,7 @@ TRIED = 20
 """Ports that are tried from there on: one for each publication that is open at once."""
 PATIENCE = 1
 """Seconds that open downloads are waited for at the end; streams end at once."""
-LONGEST_END = 2.0
+LONGEST_END = 1.2
 """Seconds after which the studio ends in the midst of long work: all of that can be done again."""
 LOOPBACK = "127.0.0.1"
 
@@ -42,6 +42,11 @@ class StudioServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, studio: Studio) -> None:
         super().__init__(config)
         self._studio = studio
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._studio.edition_id:  # so that its pages are there when the browser is
+            self._studio.desk.pages.want()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._studio.end()
@@ -56,7 +61,9 @@ def _end_late(folders: Folders) -> None:
     """
     time.sleep(LONGEST_END)
     with suppress(PressklarError), writing(folders, "studio", wait=0.5):
+        end_tracker()
         _leave()
+    end_tracker()
     _leave()
 
 

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
 from ..locale import tr
+from ..markup.display import show_display_texts
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
@@ -53,6 +54,7 @@ class Screen:
         report = self._reporter(section)
         root = parsed(section.html)
         drop_other_outputs(root)
+        show_display_texts(root)
         _drop_what_loads(root, report)
         drop_folios(root)
         move_notes(root, self.texts, section.id)

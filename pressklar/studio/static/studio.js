@@ -5,7 +5,7 @@ import {fields} from "./fields.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
-import {caret, look} from "./pages.js";
+import {caret, firstSeen, look} from "./pages.js";
 import {watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
@@ -122,7 +122,9 @@ stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
-    if (query(".view.proof, .view.history")) location.reload();
+    if (query(".view.proof")) location.reload();
+    const days = query("#days");  // the history: its list alone, since a backup may just be on its way, or a name typed
+    if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
   }
   const text = await ask(location.pathname).catch(() => { location.href = "/"; });  // taken out, or in another edition
@@ -140,6 +142,6 @@ stream.addEventListener("content", async () => {  // another window, a command, 
 stream.addEventListener("end", () => { notice(body.dataset.gone); stream.close(); });
 look().catch(() => {});
 watchJob().catch(() => {});
-if (entry && !("proofed" in main.dataset)) remarks().catch(() => {});
+if (entry && !("proofed" in main.dataset)) firstSeen.then(() => remarks()).catch(() => {});
 const [, key, offset] = /^#f-(\w+)(?::(\d+))?$/.exec(decodeURIComponent(location.hash)) ?? [];
 if (key) caret(key, Number(offset ?? 0));
