@@ -28,7 +28,7 @@ from .roots import EDITION, PROJECT
 from .running import as_users, memory_share, processes_below
 
 MB = 1_000_000
-PAUSE = 0.4
+PAUSE = 0.5
 """Seconds without a key that the studio takes for a pause (pages.js)."""
 BARS = {
     "key to picture, p50, s": 0.15,
@@ -116,7 +116,7 @@ def edit(page: Any, address: str, entry: str, count: int) -> None:
             data={**values, "shown": list(range(1, 61)), "width": 900},
             headers=site,
         )
-        if number % 5 == 0:
+        if number % 10 == 0:
             page.request.post(f"{address}/entry/{entry}/remarks", data=values, headers=site)
             page.request.post(f"{address}/entry/{entry}/preview", data=values, headers=site)
         answer = page.request.post(

@@ -59,7 +59,7 @@ def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     file = root / "content" / "2024" / "edition.yaml"
     file.write_text(f"theme: {request.param}\n{file.read_text('utf-8')}", "utf-8")
     folders = Folders(root)
-    workflow.build(folders, "2024", workshop=small.workshop())
+    workflow.build(folders, "2024", formats=tuple(workflow.FORMATS), workshop=small.workshop())
     edition = read_edition(folders, "2024").edition
     built = read_report(folders, "2024")
     assert edition is not None and built is not None

@@ -42,7 +42,7 @@ def _built(root: Path, theme: str) -> Folders:
     shutil.copy(PROJECT / "content" / "members.yaml", root / "content")
     edition = root / "content" / YEAR / "edition.yaml"
     edition.write_text(f"theme: {theme}\n{edition.read_text('utf-8')}", "utf-8")
-    build(Folders(root), YEAR)
+    build(Folders(root), YEAR, formats=("pdf", "docx", "web"))
     return Folders(root)
 
 
@@ -53,7 +53,8 @@ def _spreads(path: Path) -> Image.Image:
     first = next(index for index, (level, _) in enumerate(begins) if level)
     top = [page for level, page in begins if not level]
     behind = [page for page in top if page > begins[first][1]]
-    folios = [1, *[page for page in top if page > 1][:2], begins[first - 1][1], begins[first][1], behind[-2]]
+    opening = begins[first - 1][1]
+    folios = [1, *[page for page in top if page > 1][:2], opening, opening + 3, behind[-2]]
     width = SPREAD_WIDTH // 2
     height = round(width * pdf[0].get_height() / pdf[0].get_width())
     sheet = Image.new("RGB", (6 * width + 4 * GAP, 2 * height + 3 * GAP), GROUND)

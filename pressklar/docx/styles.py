@@ -15,7 +15,7 @@ from functools import partial
 from ..foundation.language_tags import with_region
 from ..ooxml.style_names import local_name
 from ..theme import Theme
-from .formats import ParagraphFormat, RunFormat, tints, twips
+from .formats import ParagraphFormat, RunFormat, Tint, tints, twips
 from .page_setup import LIST_STEP, NUMBER_COLUMN, page_of
 from .xmltext import HEAD, NAMESPACES, attribute
 
@@ -70,6 +70,8 @@ class Style:
 
 _own = partial(Style, own=True)
 _sans = partial(RunFormat, face="major")
+_BOLD = 600
+"""The weight from which a heading is bold in Word, which knows no others."""
 _bold = partial(_sans, bold=True)
 
 
@@ -154,7 +156,13 @@ def _headings(theme: Theme) -> Iterator[Style]:
     ink, rule, hang = tint["ink"], tint["mute"], page.hang
     title, chapter = min(size.get("heading", 34), 34 * page.scale), min(size.get("opener_title", 27), 30)
     proposal, label = min(size.get("title", 17), 19), _small(size)
-    block = [ink.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
+    cover, on_cover = (
+        Tint.of(theme.colours[name]) if name in theme.colours else tint[usual]
+        for name, usual in (("cover_ground", "ink"), ("cover_type", "paper"))
+    )
+    block = [cover.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
+    face = "major" if theme.headings.face == "sans" else "minor"
+    heading = partial(RunFormat, face=face, bold=theme.headings.weight >= _BOLD)
     hung = partial(ParagraphFormat, keep_next=True, keep_lines=True)
     numbered = partial(hung, tabs=(("left", 0),), left=0, hanging=hang)
     group = partial(ParagraphFormat, borders=(rule.line("top", 0.5, 5),), line=0, left=-hang, hanging=0)
@@ -164,12 +172,12 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "Subtitle",
         ParagraphFormat(
             borders=block,
-            ground=ink.ground,
+            ground=cover.ground,
             line=title * 1.1,
             left=twips(TITLE_INDENT) - hang,
             right=twips(TITLE_INDENT),
         ),
-        _bold(tint=tint["paper"], tracking=-title / 80, size=title),
+        heading(tint=on_cover, tracking=-title / 80, size=title),
     )
     below = round(150 * min(page.height / twips(297), 1))
     yield Style("Subtitle", "Normal", "Body Text", ParagraphFormat(after=below, left=-hang), _bold(size=14))
@@ -178,14 +186,14 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "Normal",
         "Body Text",
         numbered(new_page=True, borders=(ink.line("top", 3, 12),), after=28, line=chapter * 1.12, outline=0),
-        _bold(tracking=-chapter / 80, size=chapter),
+        heading(tracking=-chapter / 80, size=chapter),
     )
     yield Style(
         "heading 2",
         "Normal",
         "Body Text",
         numbered(borders=(ink.line("top", 1.5, 8),), before=34, after=3, line=proposal * 1.18, outline=1),
-        _bold(tracking=-proposal / 100, size=proposal),
+        heading(tracking=-proposal / 100, size=proposal),
     )
     yield Style(
         "heading 3",

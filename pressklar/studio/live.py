@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -54,7 +55,13 @@ class LivePages:
             request = _request(laid_out, entry, values, shown, pixels)
             if request is None:
                 return ()
-            return self._workshop.call(draw, request).result()
+            try:
+                return self._workshop.call(draw, request).result()
+            except (
+                BrokenProcessPool,
+                PressklarError,
+            ):  # it was ended from outside: the next key starts another
+                return ()
 
 
 def _request(

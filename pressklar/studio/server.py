@@ -34,6 +34,8 @@ PATIENCE = 1
 LONGEST_END = 1.2
 """Seconds after which the studio ends in the midst of long work: all of that can be done again."""
 LOOPBACK = "127.0.0.1"
+SWITCH = 0.001
+"""Seconds after which one thread makes way for another: a key pressed doesn't wait for a layout to begin."""
 
 
 class StudioServer(uvicorn.Server):
@@ -96,6 +98,7 @@ def serve(
     show(address)
     if browser:
         webbrowser.open(address)
+    sys.setswitchinterval(SWITCH)
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order, and then raises it again
         server.run(sockets=[listening])
     # When all is cleared up, the process ends as it is: taking Python apart would take seconds more.

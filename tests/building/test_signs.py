@@ -33,7 +33,7 @@ def test_a_longer_text_has_its_tile_the_other_way_round(tmp_path: Path) -> None:
             (drawing,) = tiles(article)
             name = re.search(r'id="([^"]+)"', article)
             assert name is not None
-            grounds[name[1]] = re.findall(r'fill="([^"]+)"', drawing)[1:]
+            grounds[name[1]] = re.findall(r'fill="([^"]+)"', drawing)
     for name, (ground, shape) in grounds.items():
         palette = views[name].palette
         pair = [str(palette.hue), str(palette.deep)]

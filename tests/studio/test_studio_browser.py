@@ -299,6 +299,7 @@ def test_the_editions_settings_and_members_are_forms(opened: Callable[..., Any],
     page.fill("[data-path=publisher]", "Sjöfartens vänner: nya")
     page.press("[data-path=publisher]", "Tab")
     until(page, lambda: "Sjöfartens vänner: nya" in files[0].read_text("utf-8"))
+    page.goto(page.url + "/members")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     page.fill("[data-path='0/recipients']", "a@havet.example\nb@havet.example")
     page.press("[data-path='0/recipients']", "Tab")

@@ -157,6 +157,8 @@ def write_six(page: Any, root: Path) -> None:
     go(page, f"/entry/{edition_of(root).proposals[0].id}")
     page.click("[data-do='take out']")
     until(page, lambda: len(edition_of(root).proposals) == 6)
+    until(page, lambda: page.url.endswith(edition_of(root).proposals[0].id))
+    page.wait_for_load_state()
     assert {each.title for each in edition_of(root).proposals} == set(TITLES)
     assert all(len(each.submitted_by) == 1 for each in edition_of(root).proposals)
 

@@ -4,7 +4,7 @@
 import {ask, body, entry, make, query, queryAll} from "./core.js";
 import {fieldOf, fields} from "./fields.js";
 
-const PAUSE = 400;  // milliseconds without a key after which all that has changed is laid out
+const PAUSE = 500;  // milliseconds without a key after which all that has changed is laid out
 const ZOOMS = [50, 100, 150, 200];  // per cent of the column that a page is as wide as
 const WIDEST = 3000, NARROWEST = 50;  // pixels of a picture
 const words = query("#pages")?.dataset;
