@@ -110,7 +110,7 @@ if [ $venv != ready ]; then
     "$python" -m venv --clear .venv || stop "The virtual environment could not be made (see above)."
   fi
   say "Installing the locked dependencies (a minute or two)"
-  .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes --only-binary :all: $(printf -- '-r %s ' $files) ||
+  .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --require-hashes --only-binary :all: $(printf -- '-r %s ' $files) ||
     stop "The dependencies could not be installed (see above). Check the network connection, then run this again."
   cp $files .venv/
 fi

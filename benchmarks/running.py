@@ -55,7 +55,7 @@ def run(command: Sequence[str | Path], *, memory: bool = False) -> Run:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=_as_users(),
+            env=as_users(),
         )
         wall, cpu, largest, code = 0.0, 0.0, 0, 0
         for pid, status, usage in _ended():
@@ -71,7 +71,7 @@ def run(command: Sequence[str | Path], *, memory: bool = False) -> Run:
     return Run(wall, cpu, largest, peak(), text)
 
 
-def _as_users() -> dict[str, str]:
+def as_users() -> dict[str, str]:
     """The environment that users have: Python keeps the modules that it has compiled."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -108,7 +108,7 @@ def _watched(wanted: bool) -> Iterator[Callable[[], int]]:
     def watch() -> None:
         nonlocal highest
         while not over.wait(SAMPLE):
-            highest = max(highest, sum(map(_share, _below(os.getpid()))))
+            highest = max(highest, sum(map(memory_share, processes_below(os.getpid()))))
 
     thread = threading.Thread(target=watch, daemon=True)
     if wanted:
@@ -121,7 +121,7 @@ def _watched(wanted: bool) -> Iterator[Callable[[], int]]:
             thread.join()
 
 
-def _below(top: int) -> list[int]:
+def processes_below(top: int) -> list[int]:
     """The processes below one, by number."""
     children: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
@@ -141,7 +141,8 @@ def _below(top: int) -> list[int]:
     return found
 
 
-def _share(pid: int) -> int:
+def memory_share(pid: int) -> int:
+    """A process's proportional share of memory (PSS) in bytes, 0 for one that has ended."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:

@@ -277,8 +277,8 @@ class Edition:
     proof: ProofRules = ProofRules()
     dispatch: Dispatch = Dispatch()
     left_out: tuple[Part, ...] = ()
-    opening_side: OpeningSide = "left"
-    """Of chapters and registers."""
+    opening_side: OpeningSide | None = None
+    """Of chapters and registers; None leaves it to the theme."""
     nouns: Mapping[str, Noun] = field(default_factory=lambda: MappingProxyType({}))
     """The editor's own words, by "entry", "member" and "chapter"."""
     cover_number: str = ""
@@ -292,6 +292,16 @@ class Edition:
     """Where readers find the web edition."""
     theme: str = ""
     """The theme's folder in styles/, "" for the default."""
+
+    @property
+    def web_folder(self) -> str:
+        """That address with a slash at its end, so that a file's name can be put behind it; "" where there is
+        none, or where it asks a server a question instead of naming a folder.
+        """
+        address = self.web_address.removesuffix("index.html")
+        if not address or "?" in address or "#" in address:
+            return ""
+        return address if address.endswith("/") else f"{address}/"
 
     @cached_property
     def parts(self) -> frozenset[Part]:

@@ -4,9 +4,26 @@
   const page = document.documentElement;
   const form = document.getElementById("web_filter");
   const said = document.querySelector(".said");
+  const opener = document.querySelector(".to-search a");
+  document.querySelector(".to-search").hidden = false;
+
+  const copy = document.querySelector(".copy");  // on a proposal's own page: its address, to pass on
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(location.href.replace(/[?#].*/, "")).then(() => {
+      said.textContent = copy.dataset.copied;
+      setTimeout(() => { said.textContent = ""; }, 2500);
+    }, () => {}));
+  }
+  if (!form) {  // the search is on the page of the whole edition
+    addEventListener("keydown", event => {
+      if (event.key === "/" && !event.target.closest("input, select, textarea")) { event.preventDefault(); opener.click(); }
+    });
+    return;
+  }
+
   const count = form.querySelector("output");
   const field = form.elements.q;
-  const opener = document.querySelector(".to-search a");
 
   // Letters of their own in the language, those that it sorts after z; every other letter counts as its base: é as e, but å never as a.
   const own = form.dataset.letters ?? "";
@@ -135,7 +152,6 @@
     if (top > innerHeight / 2 || bottom < form.getBoundingClientRect().bottom) first.scrollIntoView();
   };
 
-  document.querySelector(".to-search").hidden = false;
   opener.setAttribute("role", "button");
   opener.setAttribute("aria-controls", form.id);
   opener.setAttribute("aria-expanded", "false");
@@ -152,7 +168,8 @@
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { show(); keep(); field.focus(); }));
 
-  const reveal = hash => {  // a link to what the filter hides takes the filter away
+  const reveal = hash => {  // a link to what the filter hides takes the filter away; one to the filter opens it
+    if (hash === `#${form.id}`) return open(true);
     const target = hash.length > 1 && document.getElementById(hash.slice(1));
     if (!target || !target.closest("[hidden]")) return;
     for (const control of form.querySelectorAll("input, select")) control.value = "";
@@ -168,13 +185,8 @@
   addEventListener("hashchange", () => reveal(location.hash));
   document.addEventListener("click", event => {
     const link = event.target.closest("a[href^='#']");
-    if (!link) return;
+    if (!link || link === opener) return;
     reveal(link.hash);
-    if (!link.matches(".permalink") || !navigator.clipboard) return;
-    navigator.clipboard.writeText(link.href.replace(/\?[^#]*/, "")).then(() => {
-      said.textContent = form.dataset.copied;
-      setTimeout(() => { said.textContent = ""; }, 2500);
-    }, () => {});
   });
 
   const bar = document.querySelector(".bar");

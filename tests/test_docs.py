@@ -26,6 +26,7 @@ PAGES = (
     PROJECT / "CONTRIBUTING.md",
     PROJECT / "CHANGELOG.md",
     *sorted((PROJECT / "docs").glob("*.md")),
+    *sorted((PROJECT / "docs" / "sv").glob("*.md")),
 )
 NOT_RUN = {
     "make booklet": "sets the machine up; tests/test_setup.py tries its parts, and a fresh clone the whole",
@@ -155,7 +156,7 @@ def test_files_named_in_the_docs_are_there() -> None:
             r"`((?:pressklar|tests|docs|templates|styles|content)/[\w./-]+|[\w-]+\.(?:toml|sh|txt))`",
             page.read_text("utf-8"),
         ):
-            if not re.search(r"/(images|pages|records|fonts)|/2019/|/2025/|forslag-|crash\.txt", name):
+            if not re.search(r"/(images|pages|records|fonts|own)|/2019/|/2025/|forslag-|crash\.txt", name):
                 assert (PROJECT / name).exists(), f"{page.name} names {name}"
 
 

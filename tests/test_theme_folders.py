@@ -8,7 +8,6 @@ from pathlib import Path
 import font_hanken_grotesk
 import pytest
 import small
-from pressklar.web.colours import mixed, readable
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import look_sums
@@ -16,6 +15,7 @@ from pressklar.foundation.look import look_of, themes
 from pressklar.manuscript import read_edition, theme_of
 from pressklar.problems import ContentError
 from pressklar.theme import read_theme
+from pressklar.theme.contrast import mixed, readable
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_theme_may_be_based_on_the_projects_of_its_own_name(root: small.Root) 
 
 def test_a_root_from_before_themes_goes_on_and_is_told_when_it_chooses_one(root: small.Root) -> None:
     path = root.own("styles/theme.yaml")
-    path.write_text(path.read_text("utf-8").replace("body: 9.3pt", "body: 9.9pt"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("body: 9.6pt", "body: 9.9pt"), "utf-8")
     root.write("styles/own.css", ".mine { top: 1px }")
     assert codes(root) == [] and "400 9.9pt/" in root.pages().style_sheet("booklet.css")
     choose(root, "bold")

@@ -19,6 +19,8 @@ from PIL import Image
 from pressklar import cli
 from pressklar.foundation.programs import libreoffice
 
+from .themes import theme_pictures
+
 HERE = Path(__file__).resolve().parent
 BOOKLET = HERE.parent.parent / "output" / "2024" / "booklet.pdf"
 SPREADS = ((None, 1), (2, 3), (8, 9), (26, 27))
@@ -150,6 +152,7 @@ def main() -> None:
         word_pictures(Path(place))
         if shutil.which("chromium"):
             studio_picture(Path(place))
+            theme_pictures(Path(place) / "themes")
     pdf = pypdfium2.PdfDocument(BOOKLET)
     spreads = [spread(pdf, folios) for folios in SPREADS]
     width, height = spreads[0].size

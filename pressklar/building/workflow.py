@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from .freshness import Record, facts_of, inputs_since, own_files, record_of
 
 if TYPE_CHECKING:
     from ..foundation.inputs import Inputs
+    from ..model import Edition
     from ..pdf.audit import LayoutFault
     from ..pdf.workshop import Workshop
     from ..rendering.sections import SectionSource
@@ -56,7 +57,8 @@ class EngineOutput:
 
     The last file is the one that a reader opens: it is written after those that it needs. `finish_slow_step`
     gives the same output after a slow step of an outside program that may be put off (Word's page numbers
-    by LibreOffice). `faults` are the layout's, which build.json keeps for the command check.
+    by LibreOffice). `faults` are the layout's, which build.json keeps for the command check. `copies` names
+    further files, each the copy of another output's file.
     """
 
     files: Mapping[str, bytes]
@@ -64,14 +66,18 @@ class EngineOutput:
     problems: tuple[Problem, ...]
     finish_slow_step: Callable[[], EngineOutput] | None = None
     faults: tuple[LayoutFault, ...] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
-Engine = Callable[["SectionSource", Folders, "Workshop", Progress], Callable[[], EngineOutput]]
-"""Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work."""
+Engine = Callable[["SectionSource", Folders, "Workshop", Progress, Sequence[str]], Callable[[], EngineOutput]]
+"""Begins an output, and gives what ends it: while the PDF's processes lay out, the other engines work. The
+last argument names the files beside it, those that this build makes and those that stand and are of the same
+inputs.
+"""
 
 
 def _pdf(
-    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, beside: Sequence[str]
 ) -> Callable[[], EngineOutput]:
     from ..pdf.audit_problems import problems_of
     from ..pdf.engine import begin_booklet
@@ -88,7 +94,7 @@ def _pdf(
 
 
 def _docx(
-    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, beside: Sequence[str]
 ) -> Callable[[], EngineOutput]:
     def end() -> EngineOutput:
         from ..docx.engine import make_word
@@ -114,19 +120,24 @@ def _docx(
 
 
 def _web(
-    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress
+    source: SectionSource, folders: Folders, workshop: Workshop, progress: Progress, beside: Sequence[str]
 ) -> Callable[[], EngineOutput]:
     def end() -> EngineOutput:
-        from ..web.engine import make_web
+        from ..web.engine import DOCUMENTS, make_web
 
-        web = make_web(source, folders)
-        return EngineOutput({f"web/{name}": data for name, data in web.files.items()}, None, web.problems)
+        documents = [name for name in DOCUMENTS if name in beside]
+        web = make_web(source, folders, documents)
+        files = {f"web/{name}": data for name, data in web.files.items()}
+        copies = {f"web/{name}": name for name in documents}
+        return EngineOutput(files, None, web.problems, copies=copies)
 
     return end
 
 
 FORMATS: Mapping[str, Engine] = {"pdf": _pdf, "docx": _docx, "web": _web}
 """The registry of output formats: adding one is an engine folder and a line here."""
+_DOCUMENTS: Mapping[str, str] = {"pdf": "booklet.pdf", "docx": "booklet.docx"}
+"""The formats of one file, which other outputs may hold a copy of."""
 SLOW = ("docx",)
 """The formats with a step that a watch puts off until nothing happens."""
 
@@ -216,7 +227,8 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     problems = [*as_the_editor_wants(ready.problems, pages.edition, folders), *_proofed(order)]
     _stop(problems, strict)
     progress.stage("pages")
-    begun = _begin(pages, folders, order.formats, workshop, progress)
+    standing = _standing_documents(order, pages.edition)
+    begun = _begin(pages, order, workshop, progress, tuple(standing))
     inputs = {path: facts_of(path) for path in (*own_files(folders), *ready.files)}  # while others lay out
     program_sum()
     finished = [(name, end(), start) for name, end, start in reversed(begun)][
@@ -225,6 +237,7 @@ def _build(order: _Order, progress: Progress, workshop: Workshop, began: float, 
     if not lasting:
         workshop.dismiss()
     outputs = [_finished(output) if order.slow_steps else output for _, output, _ in finished]
+    outputs = _with_copies(outputs, standing)
     of_outputs = (problem for output in outputs for problem in output.problems)
     problems += as_the_editor_wants(of_outputs, pages.edition, folders)
     _stop(problems, strict)
@@ -262,13 +275,44 @@ _Begun = list[tuple[str, Callable[[], EngineOutput], float]]
 
 
 def _begin(
-    source: SectionSource, folders: Folders, formats: Sequence[str], workshop: Workshop, progress: Progress
+    source: SectionSource, order: _Order, workshop: Workshop, progress: Progress, standing: Sequence[str]
 ) -> _Begun:
     """Every format begun, in the registry's order: what ends it, and when it began."""
+    beside = (*standing, *(_DOCUMENTS[name] for name in order.formats if name in _DOCUMENTS))
     return [
-        (name, FORMATS[name](source, folders, workshop, progress), time.perf_counter())
-        for name in FORMATS
-        if name in formats
+        (name, FORMATS[name](source, order.folders, workshop, progress, beside), time.perf_counter())
+        for name in order.formats
+    ]
+
+
+def _standing_documents(order: _Order, edition: Edition) -> dict[str, bytes]:
+    """The documents that stand from an earlier build of the same inputs, of formats that aren't built now:
+    what the web edition may hold a copy of.
+    """
+    names = [name for kind, name in _DOCUMENTS.items() if kind not in order.formats]
+    if "web" not in order.formats or not names:
+        return {}
+    from ..foundation.build_report import read_report
+    from ..foundation.inputs import inputs_of
+
+    report = read_report(order.folders, order.edition)
+    if report is None or report.inputs != inputs_of(order.folders, edition):
+        return {}
+    paths = {name: order.folders.output(order.edition) / name for name in names}
+    documents = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    return {
+        name: data
+        for name, data in documents.items()
+        if report.sums.get(name) == hashlib.sha256(data).hexdigest()
+    }
+
+
+def _with_copies(outputs: Sequence[EngineOutput], standing: Mapping[str, bytes]) -> list[EngineOutput]:
+    """The outputs with the copies of others' files that they want, before their own: the last one stays."""
+    files = {**standing, **{name: data for output in outputs for name, data in output.files.items()}}
+    return [
+        replace(output, files={**{copy: files[name] for copy, name in output.copies.items()}, **output.files})
+        for output in outputs
     ]
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -45,8 +45,6 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_BESIDE = ("booklet.pdf", "booklet.docx")
-"""The other outputs, one folder up: a page may link to them."""
 _IN_STYLES = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^\s"')]+)""", re.IGNORECASE)
 
 
@@ -108,7 +106,7 @@ def check(folder: Path, name: str, edition: Edition, folders: Folders) -> Iterat
         yield from _page(file, page)
     yield from _styles(folder, name)
     reported = {address for page in pages.values() for address, _ in page.fetched}
-    yield from _axe(list(pages)[:_MOST_PAGES], name, reported)
+    yield from _axe(_sample(list(pages)), root, name, reported)
 
 
 def _problem(
@@ -133,9 +131,8 @@ def _links(
         if target.is_dir():
             target = target / "index.html"
         other = pages.get(target)
-        is_inside = target.is_relative_to(root) or target in {root.parent / name for name in _BESIDE}
         if (
-            not is_inside
+            not target.is_relative_to(root)
             or not target.is_file()
             or (parts.fragment and other is not None and unquote(parts.fragment) not in other.ids)
         ):
@@ -184,7 +181,16 @@ def _page(file: str, page: WebPage) -> Iterator[Problem]:
             yield _problem(file, line, "W784", message, hint)
 
 
-def _axe(paths: list[Path], folder: str, reported: Collection[str]) -> Iterator[Problem]:
+def _sample(paths: Sequence[Path]) -> list[Path]:
+    """As many pages as axe has time for: the first, which holds the whole edition, and some of the others
+    from all over it.
+    """
+    step = max((len(paths) - 2) / max(_MOST_PAGES - 2, 1), 1)
+    places = {round(1 + step * index) for index in range(_MOST_PAGES - 1)}
+    return [path for index, path in enumerate(paths) if index == 0 or index in places]
+
+
+def _axe(paths: list[Path], root: Path, folder: str, reported: Collection[str]) -> Iterator[Problem]:
     """W785 for what axe finds in light and in dark, W781 for what the running pages ask of elsewhere; A786
     where no browser is there.
 
@@ -212,7 +218,7 @@ def _axe(paths: list[Path], folder: str, reported: Collection[str]) -> Iterator[
             page.on("request", lambda request: requested.append(request.url))
             page.route("http*://**", lambda route: route.abort())
             for path in paths:
-                file = f"{folder}/{path.name}"
+                file = f"{folder}/{path.relative_to(root).as_posix()}"
                 requested.clear()
                 page.goto(path.as_uri())
                 for scheme in _SCHEMES:

@@ -201,7 +201,7 @@ def with_notice(opened: OpenedParcel, packed: Packed) -> tuple[str, str]:
         '<tr><td align="center" style="padding:0 0 40px">'
         '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"'
         ' style="width:100%;max-width:600px;text-align:left">'
-        '<tr><td style="padding:16px 28px;border-top:4px solid #14161B;'
+        '<tr><td style="padding:16px 28px;border-top:4px solid;'
         'font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px">'
         f'<p style="margin:0">{html.escape(packed.notice)}<br><a href="{link}">{link}</a></p>'
         "</td></tr></table></td></tr></table>\n"

@@ -85,11 +85,8 @@ def make_public(folders: Folders, edition: str, workshop: Workshop, progress: Pr
     booklet = ended()
     progress.stage("numbering")
     numbered = number_pages(word.docx, folders.cache)
-    files = {
-        pdf: booklet.pdf,
-        docx: numbered.docx,
-        **{f"web/{name}": data for name, data in web.files.items()},
-    }
+    documents = {pdf: booklet.pdf, docx: numbered.docx}
+    files = {**documents, **{f"web/{name}": data for name, data in {**documents, **web.files}.items()}}
     recover_folders(folders.output(edition))
     changed = replace_folder(folders.output(edition) / FOLDER, files)
     file = folders.display_path(folders.output(edition) / FOLDER / pdf)

@@ -17,7 +17,7 @@ from .marks import FieldRef
 from .numbering import LEVELS, list_markers
 from .rows import CHAPTERS, RowWriter, number_text, own_number
 from .state import DocumentState
-from .tables import table_xml
+from .tables import has_strays, table_xml
 from .xmltext import clean
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ _NEEDS_RELAYOUT = ("heading 3", "Member")
 """Styles that keep with what follows and stand so often that LibreOffice's first guess at the pages parts
 some of them from it.
 """
+_KEPT_CONTACTS = 5
+"""How many contacts stay on one page with the end of the text before them; a longer list may go on."""
 _BOOKMARKS = re.compile(r"<w:bookmark[^>]*>")
 _BREAKS = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
 
@@ -69,6 +71,8 @@ class Body:
         self._after_table = False
         self._last = ""
         """The style of the paragraph before."""
+        self._contacts = 0
+        """How many paragraphs of contacts came one after the other."""
         self._chapters: str | None = None
         self._handlers: dict[str, Callable[[HtmlElement, BlockContext], None]] = {
             "p": self._paragraph,
@@ -138,6 +142,9 @@ class Body:
         blocks, self._out, self._after_table = "".join(self._out), kept, after
         return blocks
 
+    def ground(self, element: HtmlElement) -> str:
+        return self.state.ground(element.get("class", ""))
+
     def empty_cell(self, style: str) -> str:
         """The paragraph that a cell must have (CT_Tc)."""
         return f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/></w:pPr></w:p>'
@@ -203,6 +210,7 @@ class Body:
         if style == "Body Text" and (self._after_table or self._last.startswith("List ")):
             style = "Body Text Below"
         self._last = style
+        self._keep_contact(context)
         mark = self._marked(line, context.ref, style, f"{before}\t" if before else "", label=label)
         if before:
             mark += f"<w:r><w:t>{before}</w:t><w:tab/></w:r>"
@@ -214,6 +222,18 @@ class Body:
         )
         self._pending.clear()
         self._at_top = self._after_table = False
+
+    def _keep_contact(self, context: BlockContext) -> None:
+        """Before a proposal's contacts, their label and each of the first few: what stands there keeps with
+        it.
+        """
+        if context.ref is None or context.ref.key != "contacts" or context.in_table:
+            self._contacts = 0
+            return
+        before = self._out[-1] if self._out else ""
+        if self._contacts <= _KEPT_CONTACTS and before.startswith("<w:p>") and not self._new_page:
+            self._out[-1] = before.replace("/>", "/><w:keepNext/>", 1)
+        self._contacts += 1
 
     def _marked(
         self, line: ParagraphContent, ref: FieldRef | None, style: str, before: str, *, label: bool
@@ -339,7 +359,7 @@ class Body:
         self.inlines.apart = None
 
     def _list(self, element: HtmlElement, context: BlockContext) -> None:
-        if _strays(element, ("li",)):
+        if has_strays(element, ("li",)):
             self._flow(element, context)
             return
         context = self._enter(element, context)
@@ -374,7 +394,7 @@ class Body:
         )
 
     def _table(self, element: HtmlElement, context: BlockContext) -> None:
-        strays = _strays(
+        strays = has_strays(
             element,
             ("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"),
             into=("thead", "tbody", "tfoot", "tr"),
@@ -426,15 +446,3 @@ class Body:
         line = self.inlines.line()
         line.text(svg_words(element))
         self._write(line, self._enter(element, context))
-
-
-def _strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ...] = ()) -> bool:
-    """Whether an element holds words or elements that have no place in it, which a browser would show all the
-    same.
-    """
-    return bool((element.text or "").strip()) or any(
-        child.tag not in children
-        or (child.tail or "").strip()
-        or (child.tag in into and _strays(child, children, into))
-        for child in element
-    )

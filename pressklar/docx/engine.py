@@ -13,6 +13,7 @@ from ..problems import ContentError, Problem
 from ..rendering.sections import SectionSource
 from . import parts
 from .body import Body
+from .formats import tints
 from .heading_fit import heading_fit
 from .marks import Marks, as_json, draft_id
 from .numbering import Numbering
@@ -79,6 +80,8 @@ def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
         screen_use(source.theme),
     )
     numbers = {chapter.anchor: chapter.number for chapter in source.views.chapters}
+    tint = tints(source.theme)
+    grounds = {number: tint[f"hue{number}"].ground for number in range(1, len(source.theme.chapters) + 1)}
     return DocumentState(
         sheet.style_ids,
         sheet.page,
@@ -87,6 +90,7 @@ def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
         pictures,
         targets,
         numbers,
+        grounds,
         links=links,
         heading_fit=heading_fit(source.theme) if sheet.own else None,
     )

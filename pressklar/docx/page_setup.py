@@ -48,12 +48,12 @@ class PageSetup:
 
 def page_of(theme: Theme) -> PageSetup:
     """The theme's trim size with its margins; or the office sheet that it names under word:, with margins to
-    write in, and in the hanging column room for a label such as "Syfte och övergripande mål".
+    write in, and a hanging column for numbers: labels are as long as they like, and stand over their texts.
     """
     page = theme.page
     if sheet := OFFICE_SHEETS.get(theme.word_page):
-        hang = twips(40)
-        margins = (twips(30), twips(20), twips(25), twips(25) + hang, twips(14), hang)
+        hang = twips(28)
+        margins = (twips(30), twips(32), twips(25), twips(25) + hang, twips(14), hang)
         return PageSetup(twips(sheet[0]), twips(sheet[1]), *margins)
     hang = twips(page["hang"]) + twips(page["gap"])
     top, bottom = (max(twips(page[side]), twips(_FURNITURE)) for side in ("top", "foot"))

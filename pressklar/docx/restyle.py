@@ -14,6 +14,7 @@ from ..locale import N_, tr
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
 from ..ooxml.refusal import Refusal
+from ..ooxml.style_names import own_name
 from ..problems import ContentError, Place, Problem
 from ..theme import Theme
 from .fonts import SLOTS, EmbeddedFont
@@ -134,7 +135,7 @@ def _add_code_styles(
 
 def _name(style: _Element) -> str:
     name = style.find(f"{_W}name")
-    return "" if name is None else str(name.get(f"{_W}val", "")).lower()
+    return "" if name is None else own_name(str(name.get(f"{_W}val", "")))
 
 
 def _missing(template: Package, styles: list[Style]) -> Problem:

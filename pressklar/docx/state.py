@@ -46,6 +46,8 @@ class DocumentState:
     targets: Mapping[str, LinkTarget]
     chapter_numbers: Mapping[str, int]
     """The chapters' numbers by the ids of their openings."""
+    grounds: Mapping[int, str]
+    """A cell's ground in the hue of each pair of chapter colours, as XML."""
     only: tuple[str, ...] = ("word", "docx")
     """What data-only calls this output."""
     links: Relations = field(default_factory=lambda: Relations("link"))
@@ -61,6 +63,11 @@ class DocumentState:
     def style(self, name: str) -> str:
         """A style's id."""
         return self.style_ids[name.lower()]
+
+    def ground(self, classes: str) -> str:
+        """A cell's ground where one of its classes names a chapter's colours ("c3"), else ""."""
+        palettes = (name[1:] for name in classes.split() if re.fullmatch(r"c[0-9]{1,3}", name))
+        return next((self.grounds.get(int(palette), "") for palette in palettes), "")
 
     def address(self, href: str) -> str | None:
         """The address of a link out of the booklet as Word can hold it; None for one that it can't (W603), or

@@ -2,8 +2,8 @@
 is for editing.
 
 Text stands in a column of its own; numbers, labels and headings hang out into the margin left of it. A
-style's name is its contract: `styles/word.docx` may change what any of them looks like, and `merge` reads
-edits back by them.
+style's name is its contract, in whichever language a draft bears it: `styles/word.docx` may change what any
+of them looks like, and `merge` reads edits back by them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..foundation.language_tags import with_region
+from ..ooxml.style_names import local_name
 from ..theme import Theme
-from .formats import ParagraphFormat, RunFormat, tints, twips
+from .formats import ParagraphFormat, RunFormat, Tint, tints, twips
 from .page_setup import LIST_STEP, NUMBER_COLUMN, page_of
 from .xmltext import HEAD, NAMESPACES, attribute
 
@@ -23,6 +24,25 @@ TITLE_INDENT = 11
 CODE_FONT = "Courier New"
 """What code is set in: a face of even widths that every office program has, or knows a stand-in for."""
 _NO_PARAGRAPH_FORMAT, _NO_RUN_FORMAT = ParagraphFormat(), RunFormat()
+_PICKED = frozenset(
+    {
+        "Normal",
+        "Body Text",
+        "heading 1",
+        "heading 2",
+        "heading 3",
+        "Subhead",
+        "Lead",
+        "List Bullet",
+        "List Number",
+        "Quote",
+        "Contact",
+        "caption",
+        "Emphasis",
+        "Strong",
+    }
+)
+"""The styles that an editor picks: these alone are in Word's gallery."""
 _BUILT_IN_IDS = {"toc heading": "TOCHeading", "toc 1": "TOC1", "toc 2": "TOC2"}
 
 
@@ -50,6 +70,8 @@ class Style:
 
 _own = partial(Style, own=True)
 _sans = partial(RunFormat, face="major")
+_BOLD = 600
+"""The weight from which a heading is bold in Word, which knows no others."""
 _bold = partial(_sans, bold=True)
 
 
@@ -65,7 +87,8 @@ def styles_xml(theme: Theme, language: str) -> str:
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" '
         'w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
     )
-    return f"{HEAD}<w:styles {NAMESPACES}>{defaults}{''.join(map(_style_xml, styles(theme)))}</w:styles>"
+    drawn = "".join(_style_xml(style, language) for style in styles(theme))
+    return f"{HEAD}<w:styles {NAMESPACES}>{defaults}{drawn}</w:styles>"
 
 
 def styles(theme: Theme) -> tuple[Style, ...]:
@@ -133,7 +156,13 @@ def _headings(theme: Theme) -> Iterator[Style]:
     ink, rule, hang = tint["ink"], tint["mute"], page.hang
     title, chapter = min(size.get("heading", 34), 34 * page.scale), min(size.get("opener_title", 27), 30)
     proposal, label = min(size.get("title", 17), 19), _small(size)
-    block = [ink.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
+    cover, on_cover = (
+        Tint.of(theme.colours[name]) if name in theme.colours else tint[usual]
+        for name, usual in (("cover_ground", "ink"), ("cover_type", "paper"))
+    )
+    block = [cover.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
+    face = "major" if theme.headings.face == "sans" else "minor"
+    heading = partial(RunFormat, face=face, bold=theme.headings.weight >= _BOLD)
     hung = partial(ParagraphFormat, keep_next=True, keep_lines=True)
     numbered = partial(hung, tabs=(("left", 0),), left=0, hanging=hang)
     group = partial(ParagraphFormat, borders=(rule.line("top", 0.5, 5),), line=0, left=-hang, hanging=0)
@@ -143,12 +172,12 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "Subtitle",
         ParagraphFormat(
             borders=block,
-            ground=ink.ground,
+            ground=cover.ground,
             line=title * 1.1,
             left=twips(TITLE_INDENT) - hang,
             right=twips(TITLE_INDENT),
         ),
-        _bold(tint=tint["paper"], tracking=-title / 80, size=title),
+        heading(tint=on_cover, tracking=-title / 80, size=title),
     )
     below = round(150 * min(page.height / twips(297), 1))
     yield Style("Subtitle", "Normal", "Body Text", ParagraphFormat(after=below, left=-hang), _bold(size=14))
@@ -157,27 +186,26 @@ def _headings(theme: Theme) -> Iterator[Style]:
         "Normal",
         "Body Text",
         numbered(new_page=True, borders=(ink.line("top", 3, 12),), after=28, line=chapter * 1.12, outline=0),
-        _bold(tracking=-chapter / 80, size=chapter),
+        heading(tracking=-chapter / 80, size=chapter),
     )
     yield Style(
         "heading 2",
         "Normal",
         "Body Text",
         numbered(borders=(ink.line("top", 1.5, 8),), before=34, after=3, line=proposal * 1.18, outline=1),
-        _bold(tracking=-proposal / 100, size=proposal),
+        heading(tracking=-proposal / 100, size=proposal),
     )
     yield Style(
         "heading 3",
         "Normal",
         "Body Text",
-        hung(borders=(rule.line("top", 0.5, 4),), before=11, after=1, left=-hang, outline=2),
+        hung(borders=(rule.line("top", 0.5, 4),), before=11, after=1, outline=2),
         _bold(tint=tint["deep1"], size=label),
     )
     smaller = RunFormat(size=proposal * 0.68, tracking=0.01)
-    yield _own(
-        "Section Heading", "heading 1", "Body Text", group(new_page=False, before=26, after=3), smaller
-    )
-    yield _own("Group Heading", "heading 2", "Body Text", group(before=13, after=3), smaller)
+    section = group(new_page=False, before=26, after=3)
+    yield _own("Section Heading", "heading 1", "Body Text", section, smaller)
+    yield _own("Group Heading", "heading 2", "Body Text", group(before=13, after=3, left=0), smaller)
     yield Style("TOC Heading", "heading 1", "Body Text", ParagraphFormat(outline=9))
     subhead = ParagraphFormat(keep_next=True, before=7, after=2)
     yield _own("Subhead", "Body Text", "Body Text", subhead, _bold(size=size["body"] - 0.5))
@@ -225,13 +253,13 @@ def _asides(theme: Theme) -> Iterator[Style]:
     mute, small, step = tints(theme)["mute"], _small(_sizes(theme)), twips(4)
     caption = ParagraphFormat(keep_lines=True, after=10, line=small * 1.35)
     rule = mute.line("top", 0.5, 4)
-    term = ParagraphFormat(keep_next=True, borders=(rule,), before=12, left=-page_of(theme).hang)
+    term = ParagraphFormat(keep_next=True, borders=(rule,), before=8)
     note = ParagraphFormat(tabs=(("left", step),), after=2, line=small * 1.35, left=step, hanging=step)
     cell = ParagraphFormat(before=2.5, after=2.5, line=small * 1.35)
     yield _own("Figure", "Normal", "caption", ParagraphFormat(keep_next=True, before=8, after=4))
     yield Style("caption", "Normal", "Body Text", caption, _sans(tint=mute, size=small))
     yield _own("Term", "Normal", "Key Figure", term, _bold(size=small))
-    yield _own("Key Figure", "Normal", "Body Text", ParagraphFormat(after=6), _bold(tracking=-1.5, size=64))
+    yield _own("Key Figure", "Normal", "Body Text", ParagraphFormat(after=2), _bold(tracking=-1, size=30))
     yield Style("footnote text", "Normal", "", note, RunFormat(size=small + 0.25))
     yield _own("Table Text", "Normal", "", cell, _sans(size=small + 0.25))
     yield _own("Table Head", "Table Text", run=RunFormat(bold=True))
@@ -307,18 +335,22 @@ def _table(theme: Theme) -> Style:
     return _own("Booklet Table", "Normal Table", table=properties, kind="table")
 
 
-def _style_xml(style: Style) -> str:
-    """A style's XML, its elements in the order of CT_Style."""
+def _style_xml(style: Style, language: str) -> str:
+    """A style's XML, its elements in the order of CT_Style. What nobody picks is out of the lists of styles;
+    Word's own come back to them where they are used.
+    """
     default = ' w:default="1"' if style in _DEFAULTS else ""
     custom = ' w:customStyle="1"' if style.own else ""
-    hidden = "<w:semiHidden/><w:unhideWhenUsed/>" if default and style.kind != "paragraph" else ""
-    gallery = "" if style.kind in ("numbering", "table") or hidden else "<w:qFormat/>"
+    picked = style.name in _PICKED
+    hidden = "" if picked else "<w:semiHidden/>" if style.own else "<w:semiHidden/><w:unhideWhenUsed/>"
+    gallery = "<w:qFormat/>" if picked else ""
     based = f'<w:basedOn w:val="{Style(style.based).id}"/>' if style.based else ""
     following = f'<w:next w:val="{Style(style.next).id}"/>' if style.next else ""
-    priority = 9 if style.name.lower().startswith("heading") else 99 if hidden else 10
+    priority = 9 if style.name.lower().startswith("heading") else 10 if picked else 99
+    name = local_name(style.name, language) if style.own else style.name
     return (
         f'<w:style w:type="{style.kind}"{default}{custom} w:styleId="{style.id}">'
-        f'<w:name w:val="{attribute(style.name)}"/>{based}{following}'
+        f'<w:name w:val="{attribute(name)}"/>{based}{following}'
         f'<w:uiPriority w:val="{priority}"/>{hidden}{gallery}'
         f"{style.paragraph.xml}{style.run.xml}{style.table}</w:style>"
     )

@@ -21,6 +21,10 @@ _LONGEST = 45
 _SIGN = 104
 """Twips that a character takes on average in bold at the size of tables, on the safe side."""
 _MARGIN = 130
+_SHORT_HEAD = _MARGIN + 8 * _SIGN
+"""The width of a head that isn't turned."""
+_TURNED_SIGN = 0.85
+"""Of that, what a character of a turned head takes: a whole title is nearer to the average than a word."""
 _WORD_ENDS = re.compile(r"[ \-\u2013/]")
 
 
@@ -30,6 +34,8 @@ class Blocks(Protocol):
     def is_visible(self, element: HtmlElement) -> bool: ...
 
     def captured(self, element: HtmlElement, context: BlockContext) -> str: ...
+
+    def ground(self, element: HtmlElement) -> str: ...
 
     def empty_cell(self, style: str) -> str: ...
 
@@ -150,8 +156,10 @@ def _columns(
     width = page.text_width + page.hang
     if sum(least) <= width or not heads:
         return Columns(_widths(least, most, width), page.hang)
-    height = min(max(head_most), page.text_height // 3)
-    return Columns(_widths(body, body_most, width), page.hang, height)
+    # Heads of one short word stay upright where the others leave them the room.
+    upright = [max(need, room if room <= _SHORT_HEAD else 0) for need, room in zip(body, head, strict=True)]
+    height = min(max(*head, round(max(head_most) * _TURNED_SIGN)), page.text_height // 3)
+    return Columns(_widths(upright if sum(upright) <= width else body, body_most, width), page.hang, height)
 
 
 def _needs(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
@@ -163,10 +171,20 @@ def _needs(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int) -> 
         for cell in cells:
             if cell.element is not None and cell.width == 1:
                 text = " ".join(_visible_text(blocks, cell.element).split())
-                longest = max(map(len, _WORD_ENDS.split(text)))
-                least[cell.column] = max(least[cell.column], _MARGIN + longest * _SIGN)
+                least[cell.column] = max(least[cell.column], _longest_word(blocks, cell.element))
                 most[cell.column] = max(most[cell.column], _MARGIN + min(len(text), _LONGEST) * _SIGN)
     return least, most
+
+
+def _longest_word(blocks: Blocks, element: HtmlElement) -> int:
+    """What a cell needs for its longest word, in twips."""
+    words = " ".join(_visible_text(blocks, element).split())
+    return _MARGIN + max(map(len, _WORD_ENDS.split(words))) * _SIGN
+
+
+def _line_width(blocks: Blocks, element: HtmlElement) -> int:
+    """What a cell needs to stand on one line, in twips."""
+    return _MARGIN + len(" ".join(_visible_text(blocks, element).split())) * _SIGN
 
 
 def _widths(least: Sequence[int], most: Sequence[int], width: int) -> tuple[int, ...]:
@@ -219,8 +237,11 @@ def _cell_xml(
         if cell.element is not None
         else ("<w:vMerge/>" if cell.height else "")
     )
-    direction = '<w:textDirection w:val="btLr"/>' if turned and cell.width == 1 else ""
+    is_turned = turned and cell.element is not None and _line_width(blocks, cell.element) > width
+    direction = '<w:textDirection w:val="btLr"/>' if is_turned and cell.width == 1 else ""
+    foot = '<w:vAlign w:val="bottom"/>' if cell.head and turned else ""
     style = "Table Head" if cell.head else "Table Text"
+    ground = "" if cell.element is None else blocks.ground(cell.element)
     if cell.element is None:
         content = blocks.empty_cell(style)
     else:
@@ -229,5 +250,17 @@ def _cell_xml(
         style += "" if direction else aligned
         inside = BlockContext(style=style, ref=context.ref, palette=context.palette, in_table=True)
         content = blocks.captured(cell.element, inside) or blocks.empty_cell(style)
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{direction}'
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{ground}{direction}{foot}'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+def has_strays(element: HtmlElement, children: tuple[str, ...], into: tuple[str, ...] = ()) -> bool:
+    """Whether an element holds words or elements that have no place in it, which a browser would show all the
+    same.
+    """
+    return bool((element.text or "").strip()) or any(
+        child.tag not in children
+        or (child.tail or "").strip()
+        or (child.tag in into and has_strays(child, children, into))
+        for child in element
+    )

@@ -10,12 +10,12 @@ from functools import cached_property
 
 from ..locale import tr
 from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
+from ..markup.splicing import splice
 from ..markup.threeway import Kind, Segment, merge, near_edits
 from ..markup.tokens import PLAIN, Lens, Token, readable, words
 from .outcome import State
 from .parts import ParagraphPart
-from .rewording import edits_between, reads_as, reword
-from .splicing import splice
+from .rewording import edits_between, reads_as, reword, signature_of
 from .units import MalformedError, document_tokens, tokens_document
 from .word_tokens import UNNAMED, Finder, WordText, bare_addresses, begins_of, plain_text, word_text
 
@@ -107,7 +107,7 @@ def merge_markdown(
         return replace(text, merged=None, failed=str(error), states=_unplaced(text.states))
     written = reword(ours, sides.ours, list(edits_between(sides.ours, tokens)), lens)
     if not reads_as(written, document_tokens(document, lens), lens):
-        written = splice(written, document, lens)
+        written = splice(written, document, signature_of(lens))
     if _keys(parse(written), lens) != _keys(document, lens):
         return replace(
             text, merged=None, failed=tr("its Markdown would read otherwise"), states=_unplaced(text.states)

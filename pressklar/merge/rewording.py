@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from ..markup import CrossReference, Document, Footnote, LineBreak, Paragraph, Text, parse, to_markdown
+from ..markup.splicing import Signature
 from ..markup.threeway import matching
 from ..markup.tokens import BREAK, Lens, Token, inline_tokens, inlines, note_token, reference_token, words
 from .units import BlockOrigin, document_tokens
@@ -123,6 +124,11 @@ def reword(source: str, row: Sequence[Token], edits: Sequence[Edit], lens: Lens)
 def reads_as(source: str, row: Sequence[Token], lens: Lens) -> bool:
     """Whether a Markdown source gives these tokens, in the same lists, quotes and tables."""
     return outline(document_tokens(parse(source), lens)) == outline(row)
+
+
+def signature_of(lens: Lens) -> Signature:
+    """What counts of blocks where Word showed them."""
+    return lambda blocks: outline(document_tokens(Document(blocks), lens))
 
 
 def outline(row: Sequence[Token]) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .names import VAL, N, by_name, is_on, value_of, whole_number
 from .numbering import Lists
+from .style_names import own_name
 from .values import Numbering
 
 if TYPE_CHECKING:
@@ -58,14 +59,16 @@ class Styles:
             key = style.get(f"{N}styleId", "")
             named = style.find(f"{N}name")
             self._styles[key] = style
-            self._names[key] = (named.get(VAL, "") if named is not None else key).lower()
+            self._names[key] = own_name(named.get(VAL, "") if named is not None else key)
             if style.get(f"{N}type") == "paragraph" and style.get(f"{N}default") in ("1", "true", "on"):
                 self.default, self._default_id = self._names[key], key
         self._values: dict[str, StyleValues] = {}
         self.lists = Lists(package, lambda key: self.values(key).list_id)
 
     def name(self, key: str | None) -> str:
-        """A style's name in lower case by its id; the default's where none is said."""
+        """A style's name in lower case by its id, a draft's own style by its English one; the default's where
+        none is said.
+        """
         return self.default if not key else self._names.get(key, key.lower())
 
     def values(self, key: str | None) -> StyleValues:

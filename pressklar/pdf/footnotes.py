@@ -113,6 +113,8 @@ class FootnoteContext(LayoutContext):  # type: ignore[misc]
         if len(lines) < SHORT or len(whole.children) != 1 or not isinstance(whole.children[0], boxes.LineBox):
             return False
         excess, count = area.margin_height() - room, len(lines)
+        if excess <= 0:
+            return False
         while count and excess > 0:
             count -= 1
             excess -= lines[count].height

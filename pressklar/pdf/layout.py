@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..foundation.pictures import NoPictureError, PictureError, picture_cache
 from ..locale import tr
+from ..markup.display import show_display_texts
 from .cache import Cache
 from .composition import GAIN, PAGE_HEAD, Styles
 from .glyph_texts import name_every_glyph
@@ -167,6 +168,7 @@ class SectionLayout:
         self._html = HTML(string=page, base_url=EDITION, url_fetcher=_files(job.place))
         root = self._html.etree_element
         prepare(root)
+        show_display_texts(root)
         ready(root, job.html)
         bind_last_words(root)
         part_and_join(root)

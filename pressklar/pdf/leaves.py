@@ -53,7 +53,7 @@ def leaf_views(source: SectionSource, sections: Sequence[Manifest]) -> Iterator[
             continued = proposals.get(first.proposal) if first and first.proposal in begun else None
             begun |= {stretch.proposal for stretch in facts.stretches}
             room = Length(floor - facts.used, "pt")
-            fills = chapter and index == last and room.mm > limits["left_over"].mm
+            fills = chapter and index == last and "left_over" in limits and room.mm > limits["left_over"].mm
             yield LeafView(
                 folio,
                 "left" if folio % 2 == 0 else "right",

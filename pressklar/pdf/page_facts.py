@@ -77,8 +77,8 @@ class _PageReader:
                 WideText(*_start(text), round(left * PT, 2), round(right * PT, 2))
                 for line in box.children
                 if isinstance(line, boxes.LineBox)
-                for text in _in_flow(line)
-                if text.position_x < left - _HAIR or text.position_x + text.width > right + _HAIR
+                for text, hang in _in_flow(line)
+                if text.position_x < left - hang - _HAIR or text.position_x + text.width > right + _HAIR
             )
         if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
             self.used = max(self.used, (box.position_y + box.height) * PT)
@@ -135,13 +135,15 @@ def _is_as_wide_as_its_text(box: Any) -> bool:
     return bool(box.is_floated()) or isinstance(box, boxes.InlineBlockBox)
 
 
-def _in_flow(box: Any) -> Iterator[Any]:
-    """The text of a line, without what floats or is positioned."""
+def _in_flow(box: Any, hang: float = 0.0) -> Iterator[tuple[Any, float]]:
+    """The text of a line, without what floats or is positioned, each with by how much the style sheet has it
+    hang before its place: by a negative margin, as of an opening quotation mark.
+    """
     for child in box.children:
         if isinstance(child, boxes.TextBox) and child.text.strip():
-            yield child
+            yield child, hang
         elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
-            yield from _in_flow(child)
+            yield from _in_flow(child, hang + max(-child.margin_left, 0.0))
 
 
 def _start(box: Any) -> tuple[float, float]:

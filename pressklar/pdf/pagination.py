@@ -49,7 +49,7 @@ def padded(
         before += count
         # Nobody notes anything on the cover's back.
         kind = "blank" if manifest.pages[-1:] and manifest.pages[-1].kind == "cover" else "notes"
-        padded.append(_with_pages(manifest, kind, count - len(manifest.pages)))
+        padded.append(with_pages(manifest, kind, count - len(manifest.pages)))
     return padded
 
 
@@ -74,8 +74,9 @@ def rounded(sections: Sequence[Manifest], multiple: int) -> list[Manifest]:
     """
     missing = -sum(len(section.pages) for section in sections) % multiple
     end = len(sections) - (2 if sections[-1].section == "back" else 1)
-    return [*sections[:end], _with_pages(sections[end], "blank", missing), *sections[end + 1 :]]
+    return [*sections[:end], with_pages(sections[end], "blank", missing), *sections[end + 1 :]]
 
 
-def _with_pages(section: Manifest, kind: str, count: int) -> Manifest:
+def with_pages(section: Manifest, kind: str, count: int) -> Manifest:
+    """A section with so many pages of a kind more, on which nothing stands."""
     return replace(section, pages=section.pages + (PageFacts(kind, 0),) * count)

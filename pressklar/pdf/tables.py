@@ -39,6 +39,10 @@ ROWS = 20
 """Those rows for each column: with its longest words."""
 _TALL = 0.25
 """Share of a page's height from which a row is not kept whole: it would leave the page before it empty."""
+_KEPT_ROWS, _KEPT = 5, 0.4
+"""So many rows may be bound together at a table's head and foot, unless they fill more than that share of a
+page: a title before them would stand alone.
+"""
 _HAIR = 0.5
 """CSS px by which a table may pass its column."""
 _NARROW = dict.fromkeys("fijlrt.,:;'|!()[]-", 0.5) | dict.fromkeys("mwMWÅÄÖ@%", 1.4)
@@ -84,6 +88,9 @@ def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]
                 _shaped(table, form, trial.head)
                 if trial.tallest > _TALL * height:
                     table.set("class", f"{table.get('class', '')} tall".strip())
+                if _KEPT_ROWS * trial.tallest > _KEPT * height:
+                    for row in table.iter("tr"):
+                        row.set("style", f"break-after: auto; {row.get('style', '')}")
                 tables.remove(table)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import multiprocessing.util
 import os
 import shutil
@@ -226,6 +227,11 @@ def end_all() -> None:
     _end_process(getattr(multiprocessing.forkserver._forkserver, "_forkserver_pid", None))
     for workshop in list(_open):
         workshop.kill()
+
+
+def end_tracker() -> None:
+    """End the process that would tell, after this one's hasty end, what it left: the next run sweeps that."""
+    _end_process(getattr(multiprocessing.resource_tracker._resource_tracker, "_pid", None))
 
 
 def _end_process(number: int | None) -> None:

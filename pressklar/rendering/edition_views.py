@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from .. import markup
 from ..foundation.folders import Folders, standing_name
-from ..model import Chapter, Contact, Edition, FreePage, PagePlace, Part, Proposal, is_person
+from ..model import Chapter, Contact, Edition, FreePage, OpeningSide, PagePlace, Part, Proposal, is_person
 from ..theme import Theme
 from ..typography.measuring import TypeMeasures
 from .filling import Overview, column_starts, contents_pages, overview
@@ -69,6 +69,11 @@ class EditionViews:
     addressee: MemberView | None = None
     own: frozenset[str] = field(default_factory=frozenset)
     reserved: int = 1
+
+    @property
+    def opening_side(self) -> OpeningSide:
+        """The side on which chapters and registers begin: the edition's, else the theme's."""
+        return self.edition.opening_side or self.theme.opening_side
 
     @cached_property
     def proposals(self) -> tuple[ProposalView, ...]:

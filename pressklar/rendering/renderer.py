@@ -15,6 +15,7 @@ from ..foundation.directions import runs_leftwards
 from ..foundation.folders import Folders
 from ..foundation.look import SHEETS, Look, look_of
 from ..typography.measuring import steps
+from ..typography.quotes import curled
 from . import templating
 from .edition_views import EditionViews
 from .qr_code import qr_code
@@ -97,7 +98,9 @@ class Renderer:
     @cached_property
     def _templates(self) -> Environment:
         environment = templating.environment(self.look.templates, autoescape=True)
-        environment.filters.update(soft=_soft, mail=_breakable, linked=_linked, blocks=self._blocks)
+        environment.filters.update(
+            soft=self._soft, curled=self._curled, mail=_breakable, linked=_linked, blocks=self._blocks
+        )
         return self._with(environment)
 
     def _with(self, environment: Environment) -> Environment:
@@ -114,16 +117,22 @@ class Renderer:
         environment.globals.update(names)
         return environment
 
+    def _curled(self, text: str) -> str:
+        """Words with the language's own quotation marks in the place of straight ones."""
+        opening, _, closing = self.views.texts("quotes").partition(" ")
+        return curled(text, opening, closing)
+
+    def _soft(self, text: str) -> Markup:
+        """A title that may break after a slash. Straight quotation marks are curled for the eye alone."""
+        if not text.isascii() and runs_leftwards(text):
+            return Markup(markup.isolated(text))
+        written = Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
+        shown = self._curled(text)
+        return written if shown == text else Markup('<span data-shown="{}">{}</span>').format(shown, written)
+
     def _blocks(self, text: str) -> Markup:
         """A template's filter: Markdown to HTML, for edition.yaml's texts."""
         return Markup(self.views.html(text, "edition").html)
-
-
-def _soft(text: str) -> Markup:
-    """A title that may break after a slash."""
-    if text.isascii() or not runs_leftwards(text):
-        return Markup(Markup.escape(text).replace("/", Markup("/<wbr>")))
-    return Markup(markup.isolated(text))
 
 
 def _breakable(address: str) -> Markup:

@@ -20,10 +20,6 @@ from ..theme.contrast import mixed, readable
 from ..typography.packed import packed_font
 from .templating import environment, rendered
 
-GROUND = ("#F2F0EA", "#14161B")
-"""Ground and type of what belongs to no chapter."""
-
-
 _PLAIN = {"ink": "#000000", "mute": "#595959", "sand": "#F0F0F0", "paper": "#FFFFFF"}
 """Colours where the theme can't be read, which a report has to outlive, or lacks them."""
 _TONES = {"bad": 12, "wait": 45, "mark": 68, "good": 150, "doubt": 262}
@@ -135,7 +131,7 @@ def chapter_hues(folders: Folders, edition: Edition) -> tuple[tuple[str, str], .
     """
     theme = _theme(folders, edition.theme)
     if theme is None:
-        return (GROUND,) * len(edition.chapters)
+        return ((_PLAIN["sand"], _PLAIN["ink"]),) * len(edition.chapters)
     palettes = (theme.palette(chapter.number) for chapter in edition.chapters)
     return tuple((palette.hue.rgb, palette.deep.rgb) for palette in palettes)
 

@@ -141,11 +141,11 @@ class SectionSource:
         for chapter in self.views.chapters:
             html = self._render_once("chapter.html.j2", chapter=chapter)
             yield Section(
-                chapter.anchor, "chapter", chapter.title, html, self.edition.opening_side, chapter.number
+                chapter.anchor, "chapter", chapter.title, html, self.views.opening_side, chapter.number
             )
         yield from self._free_pages("registers", "end")
         registers = self._render_once("registers.html.j2", parted=parted)
-        yield from self._parts("registers", self.edition.opening_side, registers)
+        yield from self._parts("registers", self.views.opening_side, registers)
         yield from self._free_pages("registers", "last")
         if "back_cover" in self.views.parts:
             yield Section("back", "back", self.edition.title, self._render_once("back.html.j2"), "left")
@@ -179,7 +179,7 @@ class SectionSource:
         if leaves := self.views.free_pages_at(place):
             html = self._render_once("page.html.j2", place=place)
             opens: OpeningSide = "any"
-            if place == "first" and self.edition.opening_side != "any":
+            if place == "first" and self.views.opening_side != "any":
                 opens = "right" if len(leaves) % 2 else "left"
             yield Section(f"pages_{place}", kind, leaves[0].title, html, opens)
 

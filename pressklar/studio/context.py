@@ -21,6 +21,7 @@ from ..problems import PressklarError
 from ..rendering.templating import environment, rendered
 from .desk import Desk
 from .jobs import BackgroundJobs
+from .library import editor_module
 from .returned import WordTable
 from .saving import ConflictError
 from .uploaded import UploadedBackup
@@ -47,6 +48,7 @@ class Studio:
         self.closing = asyncio.Event()
         self._templates = environment([TEMPLATES], autoescape=True)
         self._templates.globals.update(tr=tr, plural=plural, language=language, counted=counted)
+        self._templates.globals.update(has_rich_text=editor_module() is not None)
         self._desk: Desk | None = None
         if edition:
             self.open(edition)

@@ -83,14 +83,18 @@ class OpenDocuments:
 
 
 class Canvas:
-    """White paper on which pages are drawn, `pixels` wide, from a height `top` of the page on (points)."""
+    """White paper on which pages are drawn, `pixels` wide, from a height `top` of the page to `bottom`
+    (points).
+    """
 
-    def __init__(self, width: float, height: float, pixels: int, top: float = 0.0) -> None:
+    def __init__(
+        self, width: float, height: float, pixels: int, top: float = 0.0, bottom: float | None = None
+    ) -> None:
         self.width, self.height = width, height
         self.scale = pixels / width
         self.first = int(top * self.scale)
         """The page's row of pixels that is the canvas's first."""
-        rows = max(round(height * self.scale) - self.first, 1)
+        rows = max(round((height if bottom is None else bottom) * self.scale) - self.first, 1)
         self._bitmap = pypdfium2.PdfBitmap.new_native(pixels, rows, pdfium.FPDFBitmap_BGR)
         self.clear(0.0, height)
 

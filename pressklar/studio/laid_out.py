@@ -30,16 +30,22 @@ class Extent:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a booklet is laid out from: its source, and what all its chapters are laid out by."""
+
+    source: SectionSource
+    place: Workplace
+    style: str
+
+
+@dataclass(frozen=True)
 class LaidOut:
-    """A booklet as it was last laid out: its pages in order, with what the layout says of each, and what
-    kept its look.
-    """
+    """A booklet as it was last laid out: its pages in order, with what the layout says of each."""
 
     request: int
     """The number of the newest request that it answers."""
-    source: SectionSource = field(repr=False)
-    place: Workplace = field(repr=False)
-    style: str = field(repr=False)
+    basis: Basis | None = field(repr=False)
+    """What it was laid out from; None for one that was kept from the last time."""
     pages: tuple[PageLayers, ...]
     facts: tuple[PageFacts, ...] = field(repr=False)
     faults: tuple[LayoutFault, ...] | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,10 +16,9 @@ from ..model import Contact, Edition, Proposal
 from ..problems import PressklarError
 from ..rendering.edition_views import edition_views
 from ..rendering.sections import SectionSource
-from .live_worker import LiveRequest, LiveStrip, PageBefore, draw
+from .live_worker import LivePart, LiveRequest, LiveStrip, draw
 
 if TYPE_CHECKING:
-    from ..pdf.jobs import PageSide
     from ..pdf.workshop import Workshop
     from .laid_out import LaidOut
 
@@ -55,31 +55,60 @@ class LivePages:
             request = _request(laid_out, entry, values, shown, pixels)
             if request is None:
                 return ()
-            return self._workshop.call(draw, request).result()
+            try:
+                return self._workshop.call(draw, request).result()
+            except (
+                BrokenProcessPool,
+                PressklarError,
+            ):  # it was ended from outside: the next key starts another
+                return ()
 
 
 def _request(
     laid_out: LaidOut, entry: str, values: Mapping[str, Plain], shown: Sequence[int], pixels: int
 ) -> LiveRequest | None:
     """What the process is asked for; None where the entry is on no page."""
-    before = _pages_before(laid_out, entry)
-    if not before:
+    numbers = [extent.page for extent in laid_out.extents.get(entry, ())]
+    basis = laid_out.basis
+    if not numbers or basis is None:
         return None
     try:
-        html = _chapter_html(laid_out.source, entry, values)
+        html = _chapter_html(basis.source, entry, values)
     except PressklarError:  # told when the chapter is laid out
         return None
-    side: PageSide = "left" if before[0].number % 2 == 0 else "right"
-    return LiveRequest(laid_out.place, laid_out.style, entry, side, html, before, frozenset(shown), pixels)
+    around = (*numbers, numbers[-1] + 1)
+    before = tuple(laid_out.page_before(number, entry) for number in around if number <= len(laid_out.pages))
+    text = _text(laid_out, entry, numbers, values)
+    return LiveRequest(
+        basis.place, basis.style, html, LivePart(entry, before), text, frozenset(shown), pixels
+    )
 
 
-def _pages_before(laid_out: LaidOut, entry: str) -> tuple[PageBefore, ...]:
-    """The pages that an entry stands on, and the one after."""
-    parts = {extent.page: extent for extent in laid_out.extents.get(entry, ())}
-    if not parts:
-        return ()
-    numbers = [*sorted(parts), max(parts) + 1]
-    return tuple(laid_out.page_before(number, entry) for number in numbers if number <= len(laid_out.pages))
+def _text(
+    laid_out: LaidOut, entry: str, numbers: Sequence[int], values: Mapping[str, Plain]
+) -> LivePart | None:
+    """The one text of an entry that is written, where that is as good as the entry: it stands on one page,
+    and there are no footnotes, which change all of it.
+    """
+    if len(values) != 1:
+        return None
+    ((key, text),) = values.items()
+    if key in ("title", "contacts", "submitted_by") or not isinstance(text, str) or "[^" in text:
+        return None
+    reference = f"{entry}.{key}"
+    found = [
+        (number, extent.box)
+        for number in numbers
+        for extent in laid_out.facts[number - 1].references
+        if extent.reference == reference
+    ]
+    if len(found) != 1:
+        return None
+    number, box = found[0]
+    before = laid_out.page_before(number, entry)
+    if laid_out.facts[number - 1].used > before.end + 1:  # notes
+        return None
+    return LivePart(reference, (replace(before, upper=box.top, lower=box.bottom),))
 
 
 def _chapter_html(source: SectionSource, entry: str, values: Mapping[str, Plain]) -> str:
@@ -97,7 +126,11 @@ def _chapter_html(source: SectionSource, entry: str, values: Mapping[str, Plain]
         texts=source.texts,
         whole=source.views,
     )
-    return source.render("chapter.html.j2", chapter=views.chapters[0])
+    (chapter_view,) = views.chapters
+    (view,) = chapter_view.proposals
+    before = next(other for other in source.proposals if other.id == entry)
+    turned = replace(view, turn=before.turn)  # which goes by all members
+    return source.render("chapter.html.j2", chapter=replace(chapter_view, proposals=(turned,)))
 
 
 def with_values(edition: Edition, proposal: Proposal, values: Mapping[str, Plain]) -> Proposal:

@@ -16,7 +16,7 @@ from ..pdf.time_limit import TimeLimitError, time_limit
 from .drawing import Canvas, OpenDocuments, PageLayers
 
 if TYPE_CHECKING:
-    from ..pdf.proposal_alone import AlonePages, ProposalAlone
+    from ..pdf.part_alone import AlonePages, PartAlone
 
 LONGEST = 5.0
 """Seconds of computing that a page may take which is looked at for a moment; what takes more is seen when its
@@ -31,8 +31,8 @@ _HAIR = 0.5
 @dataclass(frozen=True)
 class PageBefore:
     """A page as it was last laid out with all that stands on it. Heights are points from its upper edge: the
-    entry's part goes from `upper` to `lower` (both -1 where none of it stands there), the last entry ends at
-    `end`; `area_top` and `area_bottom` are what the margins leave for text.
+    part that is written goes from `upper` to `lower` (both -1 where none of it stands there), the last entry
+    ends at `end`; `area_top` and `area_bottom` are what the margins leave for text.
     """
 
     number: int
@@ -45,17 +45,30 @@ class PageBefore:
 
 
 @dataclass(frozen=True)
+class LivePart:
+    """A part to draw: an entry by its id, or one of its texts by its data-ref. `before` are the pages on
+    which it stood, and of an entry the one after.
+    """
+
+    reference: str
+    before: tuple[PageBefore, ...]
+
+    @property
+    def side(self) -> PageSide:
+        return "left" if self.before[0].number % 2 == 0 else "right"
+
+
+@dataclass(frozen=True)
 class LiveRequest:
-    """An entry to draw: its chapter's HTML with no other entry in it; `before` are the pages on which it
-    stood, and the one after. Only pages that are `shown` are drawn, `pixels` wide.
+    """An entry to draw: its chapter's HTML with no other entry in it. Where only one text has changed, and
+    stood on one page, that is the `text`. Only pages that are `shown` are drawn, `pixels` wide.
     """
 
     place: Workplace
     style: str
-    entry: str
-    side: PageSide
     html: str
-    before: tuple[PageBefore, ...]
+    entry: LivePart
+    text: LivePart | None
     shown: frozenset[int]
     pixels: int
 
@@ -69,11 +82,11 @@ class LiveStrip:
     picture: bytes
 
 
-@lru_cache(maxsize=4)
-def _proposal(place: Workplace, style: str, entry: str, side: PageSide, top: float) -> ProposalAlone:
-    from ..pdf.proposal_alone import ProposalAlone
+@lru_cache(maxsize=16)
+def _alone(place: Workplace, style: str, reference: str, side: PageSide) -> PartAlone:
+    from ..pdf.part_alone import PartAlone
 
-    return ProposalAlone(place, style, entry, side, top)
+    return PartAlone(place, style, reference, side)
 
 
 @lru_cache(maxsize=1)
@@ -85,28 +98,40 @@ def draw(request: LiveRequest) -> tuple[LiveStrip, ...]:
     """The pages that the entry is on now and was on before; none where it can't be laid out: what is wrong is
     told when its chapter is.
     """
-    first = request.before[0]
     try:
         with time_limit(LONGEST):
-            alone = _proposal(request.place, request.style, request.entry, request.side, first.upper)
-            pages = alone.pages(request.html)
+            if request.text and (pages := _laid_out(request, request.text)):
+                (before,) = request.text.before
+                down = pages.bottom - before.lower
+                if pages.count == 1 and not pages.noted and before.end + down <= before.area_bottom:
+                    return tuple(_strips(request, request.text, pages))
+            pages = _laid_out(request, request.entry)
+            return tuple(_strips(request, request.entry, pages)) if pages else ()
     except (Exception, TimeLimitError):
         return ()
-    return tuple(_strips(request, pages)) if pages else ()
 
 
-def _strips(request: LiveRequest, pages: AlonePages) -> Iterator[LiveStrip]:
+def _laid_out(request: LiveRequest, part: LivePart) -> AlonePages | None:
+    alone = _alone(request.place, request.style, part.reference, part.side)
+    return alone.pages(request.html, part.before[0].upper)
+
+
+def _strips(request: LiveRequest, part: LivePart, pages: AlonePages) -> Iterator[LiveStrip]:
     documents = _documents(request.place.cache)
     new = OpenDocuments({"": pages.pdf}.get)
     try:
-        for index, before in enumerate(request.before):
+        for index, before in enumerate(part.before):
             if before.number not in request.shown or (index >= pages.count and before.upper < 0):
                 continue
-            top = min(before.upper, pages.top) if index == 0 else 0.0
-            top = max(top - 1, 0.0)
-            canvas = Canvas(before.layers.width, before.layers.height, request.pixels, top)
+            height = before.layers.height
+            top = max(min(before.upper, pages.top) - 1, 0.0) if index == 0 else 0.0
+            bottom = height
+            if part is request.text:  # what stands below it may have moved as a whole
+                down = pages.bottom - before.lower
+                bottom = max(before.end, before.end + down) if round(down, 1) else before.lower
+            canvas = Canvas(before.layers.width, height, request.pixels, top, min(bottom + 1, height))
             _paint(canvas, documents, new, before, pages, index)
-            yield LiveStrip(before.number, top / before.layers.height, canvas.picture("JPEG"))
+            yield LiveStrip(before.number, top / height, canvas.picture("JPEG"))
     finally:
         new.close()
 
@@ -119,7 +144,7 @@ def _paint(
     pages: AlonePages,
     index: int,
 ) -> None:
-    """A page with the entry as it is now: around it what was there, moved down or up with the entry's end."""
+    """A page with the part as it is now: around it what was there, moved down or up with the part's end."""
     old = documents.page(before.layers.section, before.layers.index)
     if index < pages.count:
         canvas.draw(new.page("", index))

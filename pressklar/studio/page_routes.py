@@ -163,7 +163,8 @@ def place_on_page(studio: Studio, request: Request) -> Response:
         or not isinstance(y, int | float)
     ):
         return JSONResponse({})
-    proposals = {proposal.id: proposal for proposal in laid_out.source.edition.proposals}
+    edition = laid_out.basis.source.edition if laid_out.basis else studio.desk.edition()
+    proposals = {proposal.id: proposal for proposal in edition.proposals}
     place = place_of(laid_out, proposals, page, table.letters, (float(x), float(y)))
     if place is None:
         return JSONResponse({})

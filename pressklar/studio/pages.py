@@ -17,13 +17,15 @@ from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
 from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
 from .jobs import unexpected
-from .laid_out import LaidOut
+from .laid_out import Basis, LaidOut
+from .last_layout import keep, kept, stamp_of
 from .live import LivePages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..pdf.engine import LaidOutBooklet
+    from ..pdf.manifest import PageFacts
     from ..pdf.workshop import Workshop
 
 MOST_PICTURES = 160
@@ -85,6 +87,7 @@ class PageTable:
         self._workshop = Workshop(niceness=_NICENESS)
         self._workshop.begin()
         self.live.begin()
+        self._show_kept()
         while True:
             if not self._wanted.wait(timeout=QUIET):
                 self._look_through(self._workshop)
@@ -100,6 +103,17 @@ class PageTable:
                 self.problems = (unexpected(error),)
             self.changed()
 
+    def _show_kept(self) -> None:
+        """Show the last layout, where it is one of the files as they are; and lay out a moment later, when
+        the first page is seen: what is written can only be drawn then.
+        """
+        if booklet := kept(self.folders, self.edition_id):
+            self.laid_out = LaidOut(0, None, *self._pages_of(booklet))
+            self.changed()
+            self._wanted.clear()
+            self._wanted.wait(timeout=QUIET)
+            self._wanted.set()
+
     def _lay_out(self, workshop: Workshop) -> LaidOut:
         from ..pdf.engine import lay_out_booklet
         from ..pdf.layout_problems import warnings_of
@@ -108,20 +122,19 @@ class PageTable:
 
         with self._keeping:
             unsaved, request = self._unsaved, self._requests
+        stamp = stamp_of(self.folders, self.edition_id)
         source = read_source(self.folders, self.edition_id, unsaved).source
         booklet = lay_out_booklet(source, self.folders, workshop, SilentProgress())
-        return LaidOut(
-            request,
-            source,
-            workplace(source, self.folders),
-            source.style_sheet("booklet.css"),
-            self._layers(booklet),
-            tuple(facts for section in booklet.sections for facts in section.pages),
-            problems=tuple(warnings_of([*booklet.sections, *booklet.furniture])),
-        )
+        if not unsaved:
+            keep(self.folders, self.edition_id, stamp, booklet)
+        basis = Basis(source, workplace(source, self.folders), source.style_sheet("booklet.css"))
+        problems = tuple(warnings_of([*booklet.sections, *booklet.furniture]))
+        return LaidOut(request, basis, *self._pages_of(booklet), problems=problems)
 
-    def _layers(self, booklet: LaidOutBooklet) -> tuple[PageLayers, ...]:
-        """The booklet's pages. A blank one, which no PDF has, is as large as the one before."""
+    def _pages_of(self, booklet: LaidOutBooklet) -> tuple[tuple[PageLayers, ...], tuple[PageFacts, ...]]:
+        """The booklet's pages, and what the layout says of each. A blank one, which no PDF has, is as large
+        as the one before.
+        """
         furniture = [(batch.key, index) for batch in booklet.furniture for index in range(len(batch.pages))]
         layers: list[PageLayers] = []
         for section in booklet.sections:
@@ -129,7 +142,7 @@ class PageTable:
                 page = self._documents.page(section.key, index)
                 size = page.get_size() if page else (layers[-1].width, layers[-1].height)
                 layers.append(PageLayers(section.key, index, *furniture[len(layers)], *size))
-        return tuple(layers)
+        return tuple(layers), tuple(facts for section in booklet.sections for facts in section.pages)
 
     def _look_through(self, workshop: Workshop) -> None:
         """Have the booklet joined and audited, unless that was done."""
@@ -137,12 +150,13 @@ class PageTable:
         from ..pdf.engine import make_booklet
 
         laid_out = self.laid_out
-        if laid_out is None or laid_out.faults is not None or self._closing:
+        basis = laid_out.basis if laid_out else None
+        if laid_out is None or basis is None or laid_out.faults is not None or self._closing:
             return
         with suppress(PressklarError):  # a section that isn't in the cache any more: the next layout tells
-            booklet = make_booklet(laid_out.source, self.folders, workshop, SilentProgress())
+            booklet = make_booklet(basis.source, self.folders, workshop, SilentProgress())
             file = self.folders.display_path(self.folders.output(self.edition_id) / "booklet.pdf")
-            told = tuple(problems_of(booklet.faults, laid_out.source.edition, file))
+            told = tuple(problems_of(booklet.faults, basis.source.edition, file))
             self.laid_out = replace(laid_out, faults=booklet.faults, problems=(*booklet.problems, *told))
             self.changed()
 

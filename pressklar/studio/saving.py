@@ -55,12 +55,15 @@ def save_value(
     with writing(folders, COMMAND) as transaction:
         now = standing(folders, file, path)
         is_merged = False
-        if plain(now) not in (plain(base), plain(value)):
+        if (plain(now) or "") not in (
+            plain(base) or "",
+            plain(value) or "",
+        ):  # no contacts: [] here, "" there
             merged = merged_text(base, now, value)
             if merged is None:
                 raise ConflictError(now)
             value, is_merged = merged, True
-        if plain(now) != plain(value):
+        if (plain(now) or "") != (plain(value) or ""):
             order = keys_of_proposal(edition.fields) if file.parent.name == "proposals" else ()
             change = patch_change(folders, file, [setting_edit(folders, file, path, value)], order=order)
             check(change)

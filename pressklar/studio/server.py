@@ -4,6 +4,7 @@ work.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing.util
 import os
 import socket
@@ -19,7 +20,7 @@ import uvicorn
 from ..foundation.folders import Folders
 from ..locale import tr
 from ..manuscript.transaction import writing
-from ..pdf.workshop import end_all
+from ..pdf.workshop import end_all, end_tracker
 from ..problems import OutsideError, PressklarError, Problem
 from .app import studio_app
 from .context import Studio
@@ -31,9 +32,11 @@ TRIED = 20
 """Ports that are tried from there on: one for each publication that is open at once."""
 PATIENCE = 1
 """Seconds that open downloads are waited for at the end; streams end at once."""
-LONGEST_END = 2.0
+LONGEST_END = 1.2
 """Seconds after which the studio ends in the midst of long work: all of that can be done again."""
 LOOPBACK = "127.0.0.1"
+SWITCH = 0.001
+"""Seconds after which one thread makes way for another: a key pressed doesn't wait for a layout to begin."""
 
 
 class StudioServer(uvicorn.Server):
@@ -43,7 +46,14 @@ class StudioServer(uvicorn.Server):
         super().__init__(config)
         self._studio = studio
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._studio.edition_id:  # so that its pages are there when the browser is
+            self._studio.desk.pages.want()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # requests that the end cuts off are no faults, and uvicorn would print a traceback for each
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._studio.end()
         end_all()
         threading.Thread(target=_end_late, args=(self._studio.folders,), daemon=True).start()
@@ -56,7 +66,9 @@ def _end_late(folders: Folders) -> None:
     """
     time.sleep(LONGEST_END)
     with suppress(PressklarError), writing(folders, "studio", wait=0.5):
+        end_tracker()
         _leave()
+    end_tracker()
     _leave()
 
 
@@ -89,6 +101,7 @@ def serve(
     show(address)
     if browser:
         webbrowser.open(address)
+    sys.setswitchinterval(SWITCH)
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order, and then raises it again
         server.run(sockets=[listening])
     # When all is cleared up, the process ends as it is: taking Python apart would take seconds more.

@@ -98,7 +98,7 @@ def edition_groups(edition: Edition) -> Iterator[SettingGroup]:
             _setting("imprint", tr("Imprint"), edition.imprint, "text"),
         ),
     )
-    sides = tuple((side, tr(_SIDES[side])) for side in get_args(OpeningSide))
+    sides = (("", tr("As the theme has it")), *((side, tr(_SIDES[side])) for side in get_args(OpeningSide)))
     parts = tuple((part, tr(_PARTS[part])) for part in get_args(Part))
     yield SettingGroup(
         tr("Parts and sides"),
@@ -113,7 +113,7 @@ def edition_groups(edition: Edition) -> Iterator[SettingGroup]:
             _setting(
                 "opening_side",
                 tr("Chapters and registers begin"),
-                edition.opening_side,
+                edition.opening_side or "",
                 "choice",
                 choices=sides,
             ),

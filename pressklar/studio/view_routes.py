@@ -72,7 +72,9 @@ def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> R
         suggested_id=slug(proposal.title) or proposal.id,
         severities=[problem.severity for problem in proof.problems] if proof else [],
         is_proofed=proof is not None,
-        palette=next(hue for chapter, hue in of_chapter if proposal in chapter.proposals),
+        palette=next(
+            hue for chapter, hue in of_chapter if any(each.id == name for each in chapter.proposals)
+        ),
         out=taken_out(desk.folders, edition),
         acts=_acts(desk, 6),
     )

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, cast, get_args
+from typing import TypeVar, get_args
 
 import yaml
 
 from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
-from ..foundation.look import Look, look_of, themes
+from ..foundation.look import look_of, themes
 from ..locale import tr
-from ..problems import ContentError, Place, Problem
+from ..model import OpeningSide
+from ..problems import ContentError
 from .tokens import (
     OFFICE_SHEETS,
     PICTURES,
-    Colour,
     Face,
     FaceFile,
     FontSource,
+    Headings,
     Length,
     PageBreaks,
     Palette,
     Theme,
 )
+from .values import ValueReader
 
-_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|pt)")
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
-_LEAST_PAGE, _MOST = 50.0, 2000.0
-"""The least width and height of a page, and the most that any length may be, in mm."""
 _FEWEST_DOTS, _MOST_DOTS = 96, 1200
 """Fewer than 96, and a picture would be smaller than the page in CSS, where a pixel is 1/96 inch."""
 _COUNTS = ("limits.short_proposal", "limits.short_field")
@@ -41,9 +37,10 @@ _NEEDED = {
     "page": ("width", "height", "bleed", "inner", "outer", "top", "foot", "hang", "gap", "line"),
     "sizes": ("body",),
     "colours": ("ink", "mute", "paper"),
-    "limits": ("short_proposal", "short_field", "left_over"),
+    "limits": ("short_proposal", "short_field"),
     "faces": ("sans", "serif"),
 }
+_OPTIONAL = ("chapters", "pictures", "word", "headings", "break", "opening_side", "based_on")
 _LEADING = 1.15
 """The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
 _HEADING_LEADING = 1.0
@@ -57,31 +54,8 @@ def read_theme(folders: Folders, theme: str = "") -> Theme:
     return _ThemeReader(look_of(folders, theme)).theme()
 
 
-class _ThemeReader:
-    """Walks the YAML nodes, so that every problem has its line; collects all of them before it gives up."""
-
-    def __init__(self, look: Look) -> None:
-        self.look = look
-        self.problems: list[Problem] = []
-
-    def composed(self, path: Path) -> yaml.Node | None:
-        """A file's values as nodes, whose marks name the file."""
-        file = self.look.folders.display_path(path)
-        try:
-            stream = io.StringIO(path.read_text("utf-8-sig"))
-            stream.name = file
-            return yaml.compose(stream, Loader=yaml.SafeLoader)
-        except (OSError, UnicodeDecodeError) as error:
-            message = tr("{file} can't be read: {reason}.", file=file, reason=error)
-            hint = tr("Save it as UTF-8 text.")
-            raise ContentError(Problem("E301", Place(file), message, hint)) from error
-        except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-            reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
-            hint = tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab.")
-            raise ContentError(Problem("E301", place, message, hint)) from error
+class _ThemeReader(ValueReader):
+    """Walks the YAML nodes of a theme, its own and those of the themes that it is based on."""
 
     def theme(self) -> Theme:
         """The theme. Raises ContentError where there is any problem."""
@@ -108,9 +82,13 @@ class _ThemeReader:
                 {role: self.face(role, node) for role, node in groups["faces"].items() if role != "fallback"}
             ),
             pictures=MappingProxyType(PICTURES | (self.dots(top["pictures"]) if "pictures" in top else {})),
-            breaks=self.breaks(top["break"]) if "break" in top else "auto",
+            breaks=self.choice(top["break"], "break", get_args(PageBreaks)) if "break" in top else "auto",
+            opening_side=self.choice(top["opening_side"], "opening_side", get_args(OpeningSide))
+            if "opening_side" in top
+            else "left",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
+            headings=self.headings(top["headings"]) if "headings" in top else Headings(),
         )
         self._stop()
         return _led(theme)
@@ -142,14 +120,14 @@ class _ThemeReader:
                     ),
                 )
         for name, node in top.items():
-            if name not in (*_NEEDED, "chapters", "pictures", "word", "break", "based_on"):
+            if name not in (*_NEEDED, *_OPTIONAL):
                 self.problem(
                     node,
                     "E302",
                     tr("The theme has no group {group!r}.", group=name),
                     tr(
-                        "Its groups are page, faces, sizes, colours, chapters, limits, pictures and word; "
-                        "break and based_on stand alone."
+                        "Its groups are page, faces, headings, sizes, colours, chapters, limits, pictures "
+                        "and word; break, opening_side and based_on stand alone."
                     ),
                 )
 
@@ -162,67 +140,6 @@ class _ThemeReader:
             message = tr("The theme can't be based on {name!r}.", name=name or tr("nothing"))
             hint = tr("The themes are {names}; none is based on itself.", names=names)
             self.problem(last["based_on"], "E306", message, hint)
-
-    def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
-        """Report what is wrong at a node."""
-        mark = node and node.start_mark
-        file = self.look.folders.display_path(self.look.figures[0])
-        place = Place(mark.name, mark.line + 1, mark.column + 1) if mark else Place(file)
-        self.problems.append(Problem(code, place, message, hint))
-
-    def mapping(self, node: yaml.Node | None, name: str) -> dict[str, yaml.Node]:
-        """A node's values by their names; `name` is what to call the node itself."""
-        if not isinstance(node, yaml.MappingNode):
-            self.problem(
-                node,
-                "E302",
-                tr("{name} must be a list of names and values.", name=name),
-                tr("Write each on a line of its own, as name: value."),
-            )
-            return {}
-        values: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if str(key.value) in values:
-                    self.problem(
-                        key,
-                        "E302",
-                        tr("{key} stands twice in {name}.", key=key.value, name=name),
-                        tr("Take one of them away."),
-                    )
-                values[str(key.value)] = value
-        return values
-
-    def text(self, node: yaml.Node) -> str:
-        """A node's text, "" for a list."""
-        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-
-    def length(self, node: yaml.Node, name: str) -> Length:
-        """A length within what a page can have."""
-        match = _LENGTH.fullmatch(self.text(node).strip())
-        if not match:
-            self.problem(
-                node,
-                "E303",
-                tr(
-                    "{name} must be a length with its unit, not {text!r}.",
-                    name=name,
-                    text=self.text(node) or tr("a list"),
-                ),
-                tr("Write it as 9mm or 8.25pt, with a point and no space."),
-            )
-            return Length(1, "mm")
-        length = Length(float(match[1]), match[2])
-        least = _LEAST_PAGE if name in ("page.width", "page.height") else -_MOST
-        if not least <= length.mm <= _MOST:
-            self.problem(
-                node,
-                "E303",
-                tr("{name} is {length}, which no page can have.", name=name, length=match[0]),
-                tr("It must be from {least:g} to {most:g} mm.", least=least, most=_MOST),
-            )
-            return Length(100, "mm")
-        return length
 
     def limit(self, node: yaml.Node, name: str) -> Length | int:
         """A number of characters, or a length."""
@@ -239,19 +156,6 @@ class _ThemeReader:
             )
             return 0
         return self.length(node, name)
-
-    def breaks(self, node: yaml.Node) -> PageBreaks:
-        """Where proposals begin new pages."""
-        text = self.text(node).strip()
-        if text not in get_args(PageBreaks):
-            self.problem(
-                node,
-                "E302",
-                tr("break can't be {text!r}.", text=text or tr("a list")),
-                tr("It takes auto, flow and one-per-page."),
-            )
-            return "auto"
-        return cast(PageBreaks, text)
 
     def dots(self, group: yaml.Node) -> dict[str, int]:
         """The pictures' dots an inch, by purpose."""
@@ -295,34 +199,21 @@ class _ThemeReader:
                 return page
         return ""
 
-    def colour(self, node: yaml.Node, name: str) -> Colour:
-        """A colour: its screen value alone, or both values by name."""
-        parts = self.mapping(node, name) if isinstance(node, yaml.MappingNode) else {"rgb": node}
-        rgb = self.text(parts["rgb"]) if "rgb" in parts else ""
-        if not _HEX.fullmatch(rgb):
-            self.problem(
-                parts.get("rgb", node),
-                "E304",
-                tr("{name} is no colour: {text!r}.", name=name, text=rgb or tr("nothing")),
-                tr('Write it as "#rrggbb", in quotes, for instance "#6C9DFF".'),
-            )
-            rgb = "#000000"
-        return Colour(rgb, self.cmyk(parts["cmyk"], name) if "cmyk" in parts else None)
-
-    def cmyk(self, node: yaml.Node, name: str) -> tuple[float, ...] | None:
-        """The four values of a print colour, in per cent."""
-        texts = [self.text(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
-        if len(texts) == 4 and all(
-            re.fullmatch(r"\d+(\.\d+)?", text) and float(text) <= 100 for text in texts
-        ):
-            return tuple(map(float, texts))
-        self.problem(
-            node,
-            "E304",
-            tr("{name} needs four CMYK values from 0 to 100.", name=name),
-            tr("Write them as [58, 32, 0, 0]."),
-        )
-        return None
+    def headings(self, group: yaml.Node) -> Headings:
+        """The face and weight of headings."""
+        parts = self.mapping(group, "headings")
+        for name, node in parts.items():
+            if name not in ("face", "weight"):
+                message = tr("headings has no {name!r}.", name=name)
+                self.problem(node, "E302", message, tr("It takes face and weight."))
+        usual = Headings()
+        face, weight = usual.face, str(usual.weight)
+        if "face" in parts:
+            face = self.choice(parts["face"], "headings.face", ("sans", "serif"))
+        if "weight" in parts:
+            weights = tuple(str(weight) for weight in range(100, 1000, 100))
+            weight = self.choice(parts["weight"], "headings.weight", weights)
+        return Headings(face, int(weight))
 
     def palettes(self, node: yaml.Node | None) -> tuple[Palette, ...]:
         """The chapters' palettes, in order."""

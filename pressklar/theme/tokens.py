@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from ..model import OpeningSide
+
 PageBreaks = Literal["auto", "flow", "one-per-page"]
 """Where a proposal begins a new page: where that is least bad, nowhere if it can be helped, or always."""
 _POINTS = {"mm": 72 / 25.4, "pt": 1.0}
@@ -105,6 +107,14 @@ class FontSource:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The face of headings, by its role, and their weight."""
+
+    face: str = "sans"
+    weight: int = 700
+
+
 @dataclass(frozen=True)
 class Theme:
     """All tokens. Groups are read-only mappings; a chapter's palette comes round again after the last."""
@@ -118,8 +128,11 @@ class Theme:
     pictures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(PICTURES))
     """Dots an inch by purpose, "screen" and "print"."""
     breaks: PageBreaks = "auto"
+    opening_side: OpeningSide = "left"
+    """Where the edition says nothing."""
     fallback: tuple[FontSource, ...] = ()
     """What faces may come from for signs that `faces` lack, in the order that they are tried."""
+    headings: Headings = Headings()
     word_page: str = ""
     """The office sheet that the Word file has; "" for the theme's own page."""
 

@@ -24,10 +24,13 @@ from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
 from ..theme.contrast import mixed, readable
 from .faces import web_faces
+from .own_pages import UP, description, page_name, sitemap
 from .screen import Screen
 
-BESIDE = ("booklet.pdf", "booklet.docx")
-"""The other outputs, one folder up, that the page links to."""
+DOCUMENTS = ("booklet.pdf", "booklet.docx")
+"""The other outputs, of which the folder holds copies, so that it can be published by itself."""
+_MOST_NEARBY = 24
+"""How many proposals of its chapter a page lists: all of them but in a very large work."""
 _FACES = frozenset({".otf", ".ttf", ".woff", ".woff2"})
 _BESIDE_THE_STYLES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}) | _FACES
 
@@ -51,16 +54,16 @@ class ScreenSection:
     html: Markup
 
 
-def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BESIDE) -> Web:
-    """The web edition's files. `beside` are the outputs that it links to. Raises ContentError (E310,
-    E651).
+def make_web(source: SectionSource, folders: Folders, documents: Sequence[str] = DOCUMENTS) -> Web:
+    """The web edition's files, but for the `documents` that its pages link to: whoever has them puts them
+    beside. Raises ContentError (E310, E651).
     """
     screen = Screen(source, folders)
     sections = [
         ScreenSection(section.id, section.kind, Markup(screen.turned(section)))
         for section in source.sections()
     ]
-    page = source.render("web.html.j2", sections=sections, beside=tuple(beside))
+    page = source.render("web.html.j2", sections=sections, documents=tuple(documents), up="")
     del sections
     faces = web_faces(source.theme)
     style = source.style_sheet("web.css", faces=faces, readable=readable, mixed=mixed) + screen.rules.css()
@@ -75,9 +78,41 @@ def make_web(source: SectionSource, folders: Folders, beside: Sequence[str] = BE
         **{face.name: face.data for face in faces},
         **dict(_beside_the_styles(source.look, ready)),
         **screen.pictures.files,
+        **({"sitemap.xml": sitemap(source.edition)} if source.edition.web_folder else {}),
+        **{
+            page_name(name): prepare_data_addresses(own_page, ready).encode()
+            for name, own_page in _own_pages(source, screen, documents)
+        },
         "index.html": prepare_data_addresses(page, ready).encode(),
     }
     return Web(files, screen.problems())
+
+
+def _own_pages(source: SectionSource, screen: Screen, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each proposal's id and page."""
+    places = [
+        (chapter, place) for chapter in source.views.chapters for place in range(len(chapter.proposals))
+    ]
+    listed = [chapter.proposals[place] for chapter, place in places]
+    for index, (view, (chapter, place)) in enumerate(zip(listed, places, strict=True)):
+        if view.id in screen.articles:
+            start = max(min(place - _MOST_NEARBY // 2, len(chapter.proposals) - _MOST_NEARBY), 0)
+            yield (
+                view.id,
+                source.render(
+                    "web_proposal.html.j2",
+                    article=Markup(screen.articles[view.id]),
+                    chapter=chapter,
+                    proposal=view,
+                    nearby=chapter.proposals[start : start + _MOST_NEARBY],
+                    description=description(view.model, source.edition),
+                    file=page_name(view.id),
+                    previous=listed[index - 1] if index else None,
+                    following=listed[index + 1] if index + 1 < len(listed) else None,
+                    documents=tuple(documents),
+                    up=UP,
+                ),
+            )
 
 
 def _beside_the_styles(look: Look, ready: Callable[[bytes], PreparedPicture]) -> Iterator[tuple[str, bytes]]:

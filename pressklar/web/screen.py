@@ -11,9 +11,11 @@ from lxml.html import HtmlElement
 from ..foundation.folders import Folders
 from ..foundation.pictures import picture_cache, screen_use
 from ..locale import tr
+from ..markup.display import show_display_texts
 from ..problems import Place, Problem
 from ..rendering.sections import Section, SectionSource
 from .notes import move_notes
+from .own_pages import own_article, page_name
 from .pictures import Report, WebPictures
 from .rules import InlineStyles
 from .tables import let_scroll
@@ -39,6 +41,8 @@ class Screen:
             source.edition.folder, source.look, picture_cache(folders.cache), screen_use(source.theme)
         )
         self.rules = InlineStyles()
+        self.articles: dict[str, str] = {}
+        """Each proposal's article as its own page has it, by its id, once its section is turned."""
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._has_members = "members" in source.views.parts
         self._ids: set[str] = set()
@@ -50,6 +54,7 @@ class Screen:
         report = self._reporter(section)
         root = parsed(section.html)
         drop_other_outputs(root)
+        show_display_texts(root)
         _drop_what_loads(root, report)
         drop_folios(root)
         move_notes(root, self.texts, section.id)
@@ -61,6 +66,9 @@ class Screen:
             self._make_linkable(article)
         for element in root.iter(etree.Element):
             self._name(element, section, report)
+        for article in root.iter("article"):
+            if (name := article.get("id")) in self._proposals:
+                self.articles[name] = own_article(article, self._proposals)
         return written(root)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -82,7 +90,7 @@ class Screen:
             element.set("class", f"{element.get('class', '')} {name}".strip())
 
     def _make_linkable(self, article: HtmlElement) -> None:
-        """What the filter and a deep link need: number, members, and a link to the proposal itself."""
+        """What the filter and a deep link need: number, members, and a link to the proposal's page."""
         proposal = self._proposals.get(article.get("id", ""))
         if proposal is None:
             return
@@ -93,7 +101,7 @@ class Screen:
         header = article.find("header")
         (article if header is None else header).append(
             E.a(
-                {"class": "permalink", "href": f"#{proposal.id}"},
+                {"class": "permalink", "href": page_name(proposal.id)},
                 self.texts("web_permalink", number=proposal.number),
             )
         )

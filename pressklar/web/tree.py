@@ -23,9 +23,12 @@ def parsed(text: str) -> HtmlElement:
 def written(root: HtmlElement) -> str:
     """The HTML of all that stands in the element, without the element itself."""
     inside: str = html.tostring(root, encoding="unicode").partition(">")[2].removesuffix("</div>")
-    return inside.replace(
-        "</wbr>", ""
-    )  # the serialiser gives it an end, which HTML has not; text can't hold these signs
+    return without_break_ends(inside)
+
+
+def without_break_ends(text: str) -> str:
+    """The serialiser gives a wbr an end, which HTML has not; text can't hold these signs."""
+    return text.replace("</wbr>", "")
 
 
 def drop_other_outputs(root: HtmlElement) -> None:

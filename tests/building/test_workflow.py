@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -212,7 +212,11 @@ def test_a_format_is_a_line_in_the_registry(root: small.Root, monkeypatch: pytes
     pages = {"web/index.html": b"<p>", "web/old.html": b"old"}
 
     def web(
-        edition: SectionSource, folders: Folders, workshop: Workshop, progress: workflow.Progress
+        edition: SectionSource,
+        folders: Folders,
+        workshop: Workshop,
+        progress: workflow.Progress,
+        beside: Sequence[str],
     ) -> Callable[[], workflow.EngineOutput]:
         return lambda: workflow.EngineOutput(dict(pages), None, ())
 

@@ -383,7 +383,7 @@ def test_search_finds_members_and_contacts_but_no_labels(opened: Callable[..., A
         expected("2024", lambda one: one.submitted_by[0].id == "region-gotland")
     )
     assert len(search(page, "kontaktperson")) < 5, "a label stands at every proposal"
-    assert len(search(page, "länk till")) < 5, "so does the link to it"
+    assert len(search(page, "på egen sida")) < 5, "so does the link to its page"
 
 
 def test_other_accents_count_as_their_letter(opened: Callable[..., Any]) -> None:
@@ -509,15 +509,105 @@ def test_a_link_to_what_the_filter_hides_takes_the_filter_away(
     assert len(shown(linked)) == 3
 
 
-def test_a_proposals_own_link_is_copied_without_the_filter(
-    opened: Callable[..., Any], addresses: dict[str, str]
+def own_page(browser: Any, addresses: dict[str, str], proposal: str, **more: Any) -> Any:
+    edition = "2032" if proposal in (LONG, LIGHTS) else "2024"
+    page = browser.new_page(viewport={"width": more.pop("width", 1280), "height": 800}, **more)
+    page.goto(addresses[edition].replace("index.html", f"proposals/{proposal}.html"))
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), list(zip(WIDTHS, SCHEMES, strict=True)))
+def test_a_proposals_own_page_reads_well(
+    browser: Any, addresses: dict[str, str], width: int, scheme: str
 ) -> None:
-    page = opened(more="?q=skippers")
+    for proposal in (LONG, LIGHTS, webs.pages("2024").edition.proposals[20].id):
+        page = own_page(browser, addresses, proposal, width=width, color_scheme=scheme)
+        axe(page)
+        for narrow in (360, 768, 1280, 1920):
+            page.set_viewport_size({"width": narrow, "height": 800})
+            assert (narrow, page.evaluate("document.documentElement.scrollWidth")) == (narrow, narrow)
+            assert too_wide(page) == []
+        page.close()
+
+
+def test_a_proposals_own_page_leads_on_and_back_and_its_address_is_copied(
+    browser: Any, addresses: dict[str, str]
+) -> None:
+    page = own_page(browser, addresses, LONG)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.click(f"#{LONG} .permalink")
+    page.click(".copy")
     wait(page, "document.querySelector('.said').textContent !== ''")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{addresses['2032']}#{LONG}"
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
     assert page.locator(".said").aria_snapshot() == "- status: The link is copied."
+    title = page.inner_text("h1")
+    page.click(".neighbours .next")
+    assert page.inner_text("h1") != title
+    page.click(".neighbours .prev")
+    assert page.inner_text("h1") == title
+    page.click(".to-search a")
+    page.wait_for_url("**/index.html#web_filter")
+    wait(page, "document.activeElement.id === 'web_search'")  # the search of the whole edition
+    page.go_back()
+    page.click(".path a >> nth=0")
+    assert page.url == f"{addresses['2032']}#{LONG}"
+    page.click(f"#{LONG} .permalink")
+    assert page.url.endswith(f"/proposals/{LONG}.html")
+    page.close()
+
+
+def test_from_1280_pixels_contacts_stand_beside_the_text(opened: Callable[..., Any]) -> None:
+    page = opened("2024")
+    places = """() => {
+        const box = element => element.getBoundingClientRect();
+        return [...document.querySelectorAll('article:has(> .ask)')].slice(0, 20).map(article => {
+            const [first, ...rest] = article.querySelectorAll(':scope > .field:not(.ask)');
+            const ask = article.querySelector(':scope > .ask');
+            return [box(ask).left >= box(first).right, Math.abs(box(ask).top - box(first).top) < 2,
+                [first, ...rest].every((field, at, all) => !at || box(field).top - box(all[at - 1]).bottom < 2)];
+        });
+    }"""
+    assert set(map(tuple, page.evaluate(places))) == {(True, True, True)}
+    page.set_viewport_size({"width": 1000, "height": 800})
+    assert {tuple(each[:1]) for each in page.evaluate(places)} == {(False,)}
+
+
+def test_tiles_that_meet_show_no_seam(opened: Callable[..., Any]) -> None:
+    """Two forms of one colour side by side, at a width where their edge falls inside a pixel: along a line
+    across it no pixel has another colour.
+    """
+    import io
+
+    from PIL import Image
+
+    for width in (390, 1000, 1280, 1333):
+        page = opened("2024", width=width)
+        page.evaluate("""() => {
+            const cover = document.querySelector('.cover svg');
+            const colour = '#0a1c57';
+            for (const each of cover.querySelectorAll('rect, path')) each.remove();
+            cover.insertAdjacentHTML('beforeend', [0, 1, 2, 3].map(at => `<rect x="${at * 21.143}" y="0" width="21.143"
+                height="21.143" fill="#6c9dff" stroke="#6c9dff"/><path transform="translate(${at * 21.143} 0) scale(21.143)"
+                d="M0 0H1V1H0Z" fill="${colour}" stroke="${colour}"/>`).join(''));
+        }""")
+        shot = Image.open(io.BytesIO(page.locator(".cover svg").screenshot())).convert("RGB")
+        row = [shot.getpixel((x, shot.height // 12)) for x in range(6, round(shot.width * 0.52))]
+        assert set(row) == {(10, 28, 87)}, width
+
+
+def test_forced_colours_leave_the_numbers_and_tabs_their_edges(
+    browser: Any, addresses: dict[str, str]
+) -> None:
+    for proposal in (None, LONG):
+        page = browser.new_page(forced_colors="active")
+        own = f"proposals/{proposal}.html" if proposal else "index.html"
+        page.goto(addresses["2032"].replace("index.html", own))
+        edges = page.evaluate("""() => ['.num', '.by', '.bar li + li'].map(name => {
+            const style = getComputedStyle(document.querySelector(name));
+            return Math.max(...['Top', 'Right', 'Bottom', 'Left'].map(side => parseFloat(style[`border${side}Width`])));
+        })""")
+        assert all(edge >= 1 for edge in edges)
+        axe(page)
+        page.close()
 
 
 def test_the_bar_marks_the_chapter_in_view(opened: Callable[..., Any]) -> None:

@@ -145,6 +145,8 @@ def test_no_address_in_any_byte_of_any_part(public: Public) -> None:
         path.relative_to(public.folder).as_posix() for path in public.folder.rglob("*") if path.is_file()
     }
     assert {"forslag-2031.pdf", "forslag-2031.docx", "web/index.html"} <= names == set(public.files)
+    for name in ("forslag-2031.pdf", "forslag-2031.docx"):  # the folder web/ holds the public files alone
+        assert (public.folder / "web" / name).read_bytes() == (public.folder / name).read_bytes()
     searched = 0
     for name in names:
         for place, data in parts(name, (public.folder / name).read_bytes()):

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -27,6 +28,7 @@ from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.docx.restyle import sheet_of
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.look import look_of
+from pressklar.ooxml.style_names import local_name, own_name
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
 from pressklar.theme import Length, read_theme
@@ -104,11 +106,70 @@ def test_chapter_numbers_stand_on_their_hue(which: str, file: WordFile) -> None:
     styles = {
         name: style
         for style in file.tree("word/styles.xml").xpath("//w:style", namespaces=NS)
-        if (name := style.xpath("string(w:name/@w:val)", namespaces=NS)) in fills
+        if (name := own_name(style.xpath("string(w:name/@w:val)", namespaces=NS)).title()) in fills
     }
     assert {
         name: style.xpath("string(.//w:shd/@w:fill)", namespaces=NS) for name, style in styles.items()
     } == {name: palette.hue.rgb[1:].upper() for name, palette in fills.items()}
+
+
+EDITORS = [
+    "Normal",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "Lead",
+    "Body Text",
+    "Subhead",
+    "Contact",
+    "Quote",
+]
+EDITORS += ["caption", "List Bullet", "List Number", "Emphasis", "Strong"]
+
+
+def test_the_gallery_has_what_an_editor_picks_in_the_editions_language(which: str, file: WordFile) -> None:
+    language = word_making.pages_of(which).edition.language
+    gallery, own = set(), {}
+    for style in file.tree("word/styles.xml").iterfind("w:style", NS):
+        name = style.xpath("string(w:name/@w:val)", namespaces=NS)
+        if style.find("w:qFormat", NS) is not None:
+            gallery.add(name)
+        else:
+            assert style.find("w:semiHidden", NS) is not None, name
+        if style.xpath("@w:customStyle", namespaces=NS):
+            own[own_name(name)] = name
+    assert gallery == {local_name(name, language) if name.lower() in own else name for name in EDITORS}
+    assert own["contact"] == {"sv": "Kontakt", "en": "Contact"}[language]
+    foreign = {name for key, name in own.items() if key == name.lower()}
+    assert (foreign == set(own.values())) if language == "en" else (foreign <= {"Register"})
+
+
+def test_every_own_style_has_a_name_of_its_own_in_every_language_and_is_known_by_it(file: WordFile) -> None:
+    own = [
+        own_name(style.xpath("string(w:name/@w:val)", namespaces=NS))
+        for style in file.tree("word/styles.xml").iterfind("w:style[@w:customStyle]", NS)
+    ]
+    for language in ("sv", "de", "fi", "de-AT", "en", "nl"):
+        names = [local_name(name, language).lower() for name in own]
+        assert len(set(names)) == len(names)
+        assert [own_name(name) for name in names] == own
+    for language in ("sv", "de", "fi"):
+        assert [name for name in own if local_name(name, language) == name] == []
+
+
+def test_a_contact_stays_with_the_end_of_its_proposal(file: WordFile) -> None:
+    document = file.document
+    kept = set(document.xpath("//w:p[w:pPr/w:keepNext]", namespaces=NS))
+    names, paragraph_tag = file.style_names(), f"{{{NS['w']}}}p"
+
+    def style(element: Any) -> str:
+        return own_name(names.get(element.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS), ""))
+
+    contacts = [each for each in document.iter(paragraph_tag) if style(each) == "contact"]
+    labels = [each.getprevious() for each in contacts if style(each.getprevious()) == "heading 3"]
+    assert labels and set(labels) <= kept
+    ends = [end for label in labels if (end := label.getprevious()).tag == paragraph_tag]
+    assert ends and set(ends) <= kept
 
 
 def test_header_repeats_the_chapter_and_footer_counts_pages(file: WordFile) -> None:
@@ -119,10 +180,10 @@ def test_header_repeats_the_chapter_and_footer_counts_pages(file: WordFile) -> N
 
 
 def test_direct_formatting_only_where_no_style_does(file: WordFile) -> None:
-    """Paragraphs have a style, a list's number, a page break, and headings without a number their indent:
-    nothing else.
+    """Paragraphs have a style, a list's number, a page break, headings without a number their indent, and what
+    stands before a contact keeps with it: nothing else.
     """
-    allowed = {"pStyle", "numPr", "pageBreakBefore", "ind"}
+    allowed = {"pStyle", "numPr", "pageBreakBefore", "ind", "keepNext"}
     assert {
         child.tag.partition("}")[2]
         for properties in file.document.iterfind(".//w:pPr", NS)
@@ -130,6 +191,10 @@ def test_direct_formatting_only_where_no_style_does(file: WordFile) -> None:
     } <= allowed
     indented = file.document.xpath("//w:pPr[w:ind]/w:pStyle/@w:val", namespaces=NS)
     assert {file.style_names()[style] for style in indented} <= {"heading 1", "TOC Heading"}
+    names = file.style_names()
+    behind = file.document.xpath("//w:p[w:pPr/w:keepNext]/following-sibling::*[1]", namespaces=NS)
+    styles = {own_name(names[each.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)]) for each in behind}
+    assert styles <= {"heading 3", "contact", "not given"}
     assert {
         child.tag.partition("}")[2]
         for properties in file.document.iterfind(".//w:r/w:rPr", NS)
@@ -175,10 +240,8 @@ def test_each_paragraphs_words_are_in_the_base(which: str, file: WordFile) -> No
         for name in paragraph.xpath("w:bookmarkStart/@w:name", namespaces=NS):
             if name in points:
                 style, words = points[name]
-                assert (
-                    styles[paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)].lower()
-                    == style.lower()
-                )
+                style_id = paragraph.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS)
+                assert own_name(styles[style_id]) == style.lower()
                 assert word_making.tokens(words) == text_of(paragraph)
                 seen += 1
     assert seen == len(points) > 0

@@ -69,7 +69,7 @@ def test_a_built_file_changes_nothing_but_the_words_of_styles(root: small.Root) 
 def test_a_designers_styles_and_page_are_used(root: small.Root) -> None:
     template = docx.Document(io.BytesIO(own()))
     template.styles["Heading 2"].font.size = Pt(31)
-    template.styles["Number 1"].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
+    template.styles["Nummer 1"].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
     template.sections[0].left_margin = Pt(200)
     target = io.BytesIO()
     template.save(target)
@@ -78,7 +78,7 @@ def test_a_designers_styles_and_page_are_used(root: small.Root) -> None:
     styles = file.tree("word/styles.xml")
     assert styles.xpath("string(//w:style[w:name/@w:val='heading 2']//w:sz/@w:val)", namespaces=NS) == "62"
     assert (
-        styles.xpath("string(//w:style[w:name/@w:val='Number 1']//w:color/@w:val)", namespaces=NS) == "123456"
+        styles.xpath("string(//w:style[w:name/@w:val='Nummer 1']//w:color/@w:val)", namespaces=NS) == "123456"
     )
     assert file.document.xpath("string(//w:pgMar/@w:left)", namespaces=NS) == "4000"
 

@@ -98,9 +98,20 @@ def test_a_merge_is_taken_back_whole(root: Root, capsys: pytest.CaptureFixture[s
     assert code == 2 and keys["findings"][0]["code"] == "E635"
 
 
-def test_undo_refuses_what_would_lose_a_later_edit(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_undo_takes_back_what_the_merge_wrote_and_no_later_edit(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     answer(root, "merge", str(edited(root)), capsys=capsys)
     root.change("fler-tag", "Pendlare.", "Alla pendlare.")
+    code, keys = answer(root, "merge", "--undo", capsys=capsys)
+    assert code == 0 and [finding["code"] for finding in keys["findings"]] == ["A831"]
+    assert "varje timme" in root.text("fler-tag", "idea")
+    assert "Alla pendlare." in (root.path / f"content/{EDITION}/proposals/fler-tag.yaml").read_text("utf-8")
+
+
+def test_undo_refuses_what_would_lose_a_later_edit(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(root, "merge", str(edited(root)), capsys=capsys)
+    root.change("fler-tag", "varje halvtimme", "varje hel halvtimme")
     before = root.all_bytes()
     code, keys = answer(root, "merge", "--undo", capsys=capsys)
     assert code == 1 and keys["findings"][0]["code"] == "E636" and root.all_bytes() == before

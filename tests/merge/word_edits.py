@@ -18,6 +18,7 @@ from pressklar.merge.record import MergeOptions
 from pressklar.merge.running import MergeRun, merge_opened, open_files, write_run
 from pressklar.model import Edition, Proposal
 from pressklar.ooxml.reader import read_docx
+from pressklar.ooxml.style_names import own_name
 from pressklar.rendering.sections import common_sections
 from pressklar.theme import read_theme
 
@@ -313,7 +314,7 @@ class Draft:
         for element in first.itersiblings():
             if element.tag == f"{N}sectPr" or (
                 element.tag == f"{N}p"
-                and self.style(element) in ("heading 1", "heading 2", "Section Heading")
+                and own_name(self.style(element).lower()) in ("heading 1", "heading 2", "section heading")
             ):
                 break
             elements.append(element)

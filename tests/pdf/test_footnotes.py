@@ -45,14 +45,14 @@ def page_of(word: str, found: list[list[str]]) -> int:
 
 
 def test_a_long_note_goes_on_at_the_next_pages_foot() -> None:
-    long = note(f"börjar <em>kursivt {WORDS * 8}</em>{WORDS * 12} slutar")
+    long = note(f"börjar <em>kursivt {WORDS * 8}</em>{WORDS * 28} slutar")
     found = pages(f"<p>{WORDS * 36}</p><p>Här anropas{long}.</p><p>{WORDS * 40}</p>")
     assert page_of("anropas", found) == page_of("börjar", found) == 0
     assert page_of("slutar", found) == 1
     assert found[1].index(next(line for line in found[1] if "slutar" in line)) > 3, "below the text"
     words = " ".join(" ".join(page) for page in found).split()
     assert words.count("kursivt") == words.count("slutar") == 1
-    assert words.count("här") == 36 + 20 + 40
+    assert words.count("här") == 36 + 36 + 40
 
 
 def test_a_short_note_goes_on_with_the_line_that_calls_it() -> None:

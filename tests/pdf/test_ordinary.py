@@ -5,6 +5,7 @@ pictures in short fields, lists' numbers.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import small
 from soaking import rounds
 
 from pressklar.building import workflow
+from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
 
 NOTE = "  Här står en mening till i noten, som är lång. " * 40
@@ -93,6 +95,24 @@ def test_a_note_at_the_end_is_a_note_with_an_id_and_its_number_leads_there(root:
     pdf = pikepdf.open(io.BytesIO(root.bytes()))
     notes = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Note"]
     assert [bool(note.get("/ID")) for note in notes] == [True]
+    assert page_validation.validate_pdf(str(root.booklet), profile="ua1").is_compliant
+
+
+def test_a_note_that_goes_on_overleaf_is_one_note(root: small.Root) -> None:
+    """It begins on its call's page; who hears it hears all of it there."""
+    theme = (PROJECT / "styles/bold/theme.yaml").read_text("utf-8")
+    root.write("styles/theme.yaml", re.sub("(?m)^break:.*$", "", theme) + "\nbreak: flow\n")
+    text = (
+        f"{small.prose(6)}\n  Här anropas[^1].\n\n{small.prose(6)}\n  [^1]: Börjar {NOTE.strip()} slutet.\n"
+    )
+    root.write(small.SECOND, small.proposal("Ett förslag om lager", "region-skane", text))
+    found = pages(root)
+    call = next(index for index, page in enumerate(found) if "Här anropas1." in page)
+    assert "Börjar" in found[call] and "slutet" in found[call + 1]
+    pdf = pikepdf.open(io.BytesIO(root.bytes()))
+    (note,) = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Note")
+    marks = [kid for kid in note.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
+    assert pdf.pages[call + 1].objgen in {mark.Pg.objgen for mark in marks}
     assert page_validation.validate_pdf(str(root.booklet), profile="ua1").is_compliant
 
 

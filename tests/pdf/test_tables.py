@@ -4,14 +4,18 @@ PDF.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import small
 from ink import FOOT, PT, Leaf, has_word, letters, outside, printed, run, with_theme
 
-from pressklar.pdf.tables import FORMS, STACKED
+from pressklar.pdf.html import HTML, Boxes
+from pressklar.pdf.loading import weasyprint
+from pressklar.pdf.tables import FORMS, STACKED, fit_tables
 
 NAMES = (
     "skaggor",
@@ -146,3 +150,26 @@ def test_tables_of_templates_are_left_alone_and_those_that_fit_too(tmp_path: Pat
         '<html><body><section><table class="key"><tbody><tr><td>a</td></tr></tbody></table></section></body></html>'
     )
     fit_tables(root, lambda elements: pytest.fail("laid out"))
+
+
+def test_high_rows_need_not_keep_together() -> None:
+    """Else a title before them, and what else is bound to them, would stand alone on the page before."""
+    low, high = (
+        f"<table><tbody>{f'<tr><td>{cell}</td></tr>' * 4}</tbody></table>" for cell in ("a", "a<br>" * 9)
+    )
+    source = HTML(string=f"<body><section data-ref=a.b>{low}{high}</section></body>")
+    root = source.etree_element
+    body = root.find("body")
+    sheet = weasyprint.CSS(
+        string="@page { size: 300px 400px; margin: 0 } html { font: 10px/12px sans-serif }"
+    )
+
+    def pages_of(elements: list[Any]) -> Sequence[Any]:
+        whole, body[:] = list(body), elements
+        pages = Boxes(source, sheet, None, None).laid_out({}).pages
+        body[:] = whole
+        return pages
+
+    fit_tables(root, pages_of)
+    styles = [[row.get("style") for row in table.iter("tr")] for table in root.iter("table")]
+    assert styles == [[None] * 4, ["break-after: auto; "] * 4]

@@ -294,3 +294,28 @@ def test_a_designers_own_rules_come_after_each_sheet_but_that_of_faces(root: sma
     with pytest.raises(ContentError) as caught:
         root.pages().style_sheet("booklet.css")
     assert small.one(caught.value.problems).file == "styles/own.css"
+
+
+def test_numbers_abreast_in_the_overview_are_no_wider_than_their_column(root: small.Root) -> None:
+    """Rounded, a row of them might be: its last number would fall to the next line."""
+    names = [f"fler-{number}" for number in range(90)]
+    for name in names:
+        root.write(f"content/2031/proposals/{name}.yaml", small.proposal(name, "region-gotland", "  Text.\n"))
+    root.change(
+        small.EDITION,
+        "- forsta-forslaget",
+        "\n".join(["- forsta-forslaget", *(f"      - {name}" for name in names)]),
+    )
+    theme = (PROJECT / "styles/bold/theme.yaml").read_text("utf-8")
+    abreast = 0
+    for width in (152.402, 152.404, 152.406):
+        root.write("styles/theme.yaml", re.sub(r"(?m)^  width: .*$", f"  width: {width}mm", theme, count=1))
+        (section,) = (section for section in root.pages().sections() if section.id == "overview")
+        for cell in lxml_html.fromstring(section.html).xpath("//td[a[contains(@style, 'float')]]"):
+            room, *widths = (
+                round(1000 * float(re.search(r"width:([\d.]+)mm", part.get("style"))[1]))  # type: ignore[index]
+                for part in (cell, *cell)
+            )
+            abreast = round(room / widths[0])
+            assert abreast > 1 and abreast * widths[0] <= room
+    assert abreast

@@ -39,10 +39,10 @@ class Target:
 
 def targets(laid_out: LaidOut) -> list[Target]:
     """Every word of titles and texts whose place on its page is sure."""
-    proposals = laid_out.source.edition.proposals
+    proposals = laid_out.basis.source.edition.proposals
     words = {proposal.id: list(_words(proposal)) for proposal in proposals}
     known = {word for each in words.values() for word, *_ in each}
-    source = laid_out.source
+    source = laid_out.basis.source
     pdf = make_booklet(source, source.folders, InProcessPool(), SilentProgress()).pdf
     pages, tokens = read_pdf(pdf, known)
     found = []

@@ -39,7 +39,7 @@ def table_of(folders: Folders, edition: str) -> Iterator[PageTable]:
 def wrong(table: PageTable, clicked: list[Target]) -> list[str]:
     laid_out = table.laid_out
     assert laid_out is not None
-    proposals = {proposal.id: proposal for proposal in laid_out.source.edition.proposals}
+    proposals = {proposal.id: proposal for proposal in laid_out.basis.source.edition.proposals}
     faults = []
     for word in clicked:
         place = place_of(laid_out, proposals, word.page, table.letters, (word.x, word.y))
@@ -87,7 +87,7 @@ def test_a_paragraph_is_marked_on_all_its_pages(root: Root) -> None:
     with table_of(root.folders, root.edition) as table:
         laid_out = table.laid_out
         assert laid_out is not None
-        for proposal in laid_out.source.edition.proposals:
+        for proposal in laid_out.basis.source.edition.proposals:
             key, text = next(iter(proposal.fields.items()))
             marked = 0
             for start in [

@@ -111,3 +111,20 @@ def test_a_finding_is_silenced_with_its_reason(root: Root, settings: str) -> Non
     after = edition_of(root).proof
     assert after.silenced[:-1] == before.silenced and after.severities == before.severities
     assert after.silenced[-1] == Silenced("W720", 'their "own" word: yes', "ett", "idea", "fyrskepp")
+
+
+def test_the_first_contact_of_an_entry_is_no_conflict(root: Root) -> None:
+    """A window holds no contacts as [], and a file without the key as nothing."""
+    edition = edition_of(root)
+    file = edition.folder / "proposals" / f"{edition.proposals[0].id}.yaml"
+    save_value(
+        root.folders,
+        edition,
+        file,
+        ("contacts",),
+        [{"name": "Kim Exempel", "email": "kim@region.example"}],
+        [],
+    )
+    assert edition_of(root).proposals[0].contacts == ()
+    save_value(root.folders, edition, file, ("contacts",), [], [{"name": "Alva"}])
+    assert [each.name for each in edition_of(root).proposals[0].contacts] == ["Alva"]

@@ -20,7 +20,7 @@ from soaking import SEED, rounds
 
 from pressklar.foundation.locks import is_locked
 from pressklar.manuscript import read_edition
-from pressklar.manuscript.transaction import lock_path, recover
+from pressklar.manuscript.transaction import lock_path, writing
 
 ENTRIES = ("forsta-forslaget", "andra-forslaget", "tredje-forslaget", "fjarde-forslaget")
 
@@ -54,11 +54,29 @@ def test_it_ends_in_three_seconds_with_open_streams_and_work_going_on(root: Root
             time.sleep(1)
         start = time.monotonic()
         assert studio.stop(wait=20) == 0
-        assert time.monotonic() - start < 3
+        # three seconds of a machine that has a core for each that wants one; of a busier one so many times more
+        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        assert time.monotonic() - start < 3 * busy
         for connection, response in streams:
             assert b"event: end" in response.read()
             connection.close()
     assert not is_locked(lock_path(root.folders))
+
+
+def test_it_ends_in_silence_while_a_request_is_under_way(
+    root: Root, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(root.path) as studio:
+        unfinished = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=30)
+        unfinished.putrequest("POST", "/undo")
+        unfinished.putheader("cookie", studio.cookie)
+        unfinished.putheader("origin", f"http://127.0.0.1:{studio.port}")
+        unfinished.putheader("content-length", "2")  # which never come
+        unfinished.endheaders()
+        assert studio.ask("GET", "/history").status == 200
+        assert studio.stop(wait=60) == 0
+        unfinished.close()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_two_studios_know_only_their_own_browsers(root: Root, tmp_path: Path) -> None:
@@ -131,7 +149,8 @@ def test_killed_while_it_saves_it_leaves_no_half_and_no_lock(root: Root) -> None
             timer.join()
             studio.process.wait()
         assert not is_locked(lock_path(root.folders))
-        recover(root.folders, "test")
+        with writing(root.folders, "test") as transaction:  # as the next save does
+            transaction.recover()
         assert read_edition(root.folders, "2031").edition is not None
         for name in ENTRIES:
             may_be = {kept[name]} | ({pending[1]} if pending and pending[0] == name else set())
@@ -162,7 +181,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
         free = os.statvfs(small_disk)
         (small_disk / "full").write_bytes(bytes(free.f_bavail * free.f_frsize))
         content = {path: path.read_bytes() for path in (root.path / "content/2031").rglob("*.yaml")}
-        long = "\n\n".join(["En mening som tar plats."] * 2000)
+        long = "\n\n".join(["En mening som tar plats. " * 20] * 60)
         refused = studio.post(f"/entry/{ENTRIES[0]}", {"key": "purpose", "base": "Före.", "value": long})
         assert refused.status == 422 and refused.json["problems"][0]["code"] == "E901"
         assert {path: path.read_bytes() for path in content} == content
@@ -188,6 +207,7 @@ def test_a_template_broken_meanwhile_is_told_and_mended(root: Root) -> None:
         assert any("proposal.html.j2" in str(problem) for problem in problems)
         assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200
         broken.unlink()
+        assert studio.ask("GET", f"/entry/{ENTRIES[0]}").status == 200  # the page loaded again
         for _ in range(300):
             table = studio.ask("GET", "/pages").json
             if table["version"] and not table["problems"]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import posixpath
 import subprocess
 import sys
 from collections import Counter
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 import small
@@ -140,33 +141,105 @@ def test_the_english_publication_speaks_english() -> None:
 # ---------------------------------------------------------------- links and ids
 
 
-def test_every_id_stands_once_and_every_link_leads_somewhere(edition: str) -> None:
-    ids = Counter(name for element in all_of(edition) if (name := element.get("id")))
-    assert [name for name, count in ids.items() if count > 1] == []
+def pages_of_folder(edition: str) -> dict[str, Element]:
+    """Every page of the folder, by its name in it."""
     made = webs.web(edition).files
-    for element in all_of(edition, "a", "link", "script", "img"):
-        target = element.get("href") or element.get("src") or ""
-        parts = urlsplit(target)
-        if target.startswith("#"):
-            assert target[1:] in ids, target
-        elif parts.scheme:
-            assert (webs.tag(element), parts.scheme) in {
-                ("a", "https"),
-                ("a", "http"),
-                ("a", "mailto"),
-                ("link", "data"),
-            }, target
-        else:
-            assert unquote(target) in {*made, "../booklet.pdf", "../booklet.docx"}, target
+    parsed = {name: webs.parsed(data.decode()) for name, data in made.items() if name.endswith(".html")}
+    assert [name for name, (_, errors) in parsed.items() if errors] == []
+    return {name: root for name, (root, _) in parsed.items()}
 
 
-@pytest.mark.parametrize("attribute", ["aria-labelledby", "for", "aria-describedby", "aria-controls"])
-def test_what_is_named_by_id_is_there(edition: str, attribute: str) -> None:
-    ids = {element.get("id") for element in all_of(edition)}
-    assert {name for element in all_of(edition) for name in element.get(attribute, "").split()} <= ids
+def ids_of(root: Element) -> Counter[str]:
+    return Counter(name for element in root.iter() if (name := element.get("id")))
 
 
-def test_every_proposal_has_its_address_and_what_the_filter_needs(edition: str) -> None:
+def test_every_id_stands_once_and_every_link_of_every_page_leads_somewhere_in_the_folder(
+    edition: str,
+) -> None:
+    pages, documents = pages_of_folder(edition), {"booklet.pdf", "booklet.docx"}
+    there = {*webs.web(edition).files, *documents}
+    assert len(pages) == 1 + len(webs.pages(edition).edition.proposals)
+    for name, root in pages.items():
+        assert [each for each, count in ids_of(root).items() if count > 1] == [], name
+        for element in root.iter():
+            if webs.tag(element) not in ("a", "link", "script", "img"):
+                continue
+            target = element.get("href") or element.get("src") or ""
+            parts = urlsplit(target)
+            if parts.scheme:
+                kind = (webs.tag(element), parts.scheme)
+                assert kind in {("a", "https"), ("a", "http"), ("a", "mailto"), ("link", "data")}, target
+                continue
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+            path = name if not parts.path else path
+            assert path in there, (name, target)
+            if parts.fragment and path not in documents:
+                assert unquote(parts.fragment) in ids_of(pages[path]), (name, target)
+
+
+def test_each_proposal_has_a_page_with_all_its_words_and_the_way_on_and_back(edition: str) -> None:
+    pages, proposals = pages_of_folder(edition), webs.pages(edition).edition.proposals
+    whole = {element.get("id"): element for element in all_of(edition, "article")}
+
+    def without_links(element: Element) -> bool:
+        return webs.has_class(element, "permalink")
+
+    for index, proposal in enumerate(proposals):
+        page = pages[f"proposals/{proposal.id}.html"]
+        (article,) = page.iter("article")
+        assert webs.words(article, without_links) == webs.words(whole[proposal.id], without_links)
+        headings = [webs.tag(each) for each in page.iter() if webs.tag(each) in ("h1", "h2", "h3", "h4")]
+        assert headings[0] == "h1" and headings.count("h1") == 1
+        assert all(int(after[1]) <= int(before[1]) + 1 for before, after in pairwise(headings))
+        (title,) = [element.text or "" for element in page.iter("title") if element.text]
+        assert title.startswith(proposal.title)
+        links = {
+            element.get("rel"): element.get("href") for element in page.iter("link") if element.get("rel")
+        }
+        before, behind = (
+            index and proposals[index - 1].id,
+            index + 1 < len(proposals) and proposals[index + 1].id,
+        )
+        assert links.get("prev") == (f"{before}.html" if before else None)
+        assert links.get("next") == (f"{behind}.html" if behind else None)
+        assert links["stylesheet"] == "../style.css"
+        assert f"../index.html#{proposal.id}" in {element.get("href") for element in page.iter("a")}
+        said = {each.get("name") or each.get("property"): each.get("content") for each in page.iter("meta")}
+        assert said["og:title"] == proposal.title
+        assert said["description"] == said["og:description"] and 0 < len(said["description"] or "") <= 160
+        assert "og:url" not in said and "canonical" not in links, "nobody said where it is published"
+
+
+def test_a_page_whose_place_is_known_names_its_address(tmp_path: Path) -> None:
+    root = small.make(tmp_path)
+    assert "sitemap.xml" not in make_web(root.pages(), root.folders).files
+    root.change(small.EDITION, "language: sv", "language: sv\nweb_address: https://reglab.example/2031")
+    made = make_web(root.pages(), root.folders).files
+    names = [name for name in made if name.endswith(".html")]
+    for name in names:
+        page = webs.parsed(made[name].decode())[0]
+        (canonical,) = [each.get("href") for each in page.iter("link") if each.get("rel") == "canonical"]
+        (address,) = [each.get("content") for each in page.iter("meta") if each.get("property") == "og:url"]
+        assert canonical == address == f"https://reglab.example/2031/{name.replace('index.html', '')}"
+    listed = [each.text for each in fromstring(made["sitemap.xml"]).iter() if each.tag.endswith("}loc")]
+    assert sorted(listed, key=str) == sorted(
+        f"https://reglab.example/2031/{name.replace('index.html', '')}" for name in names
+    )
+
+
+def test_an_edited_proposal_changes_its_own_page_and_the_whole_alone(tmp_path: Path) -> None:
+    root = small.make(tmp_path)
+    before = make_web(root.pages(), root.folders).files
+    root.change(small.FIRST, "En kort text om kartor.", "En annan text om kartor.")
+    after = make_web(root.pages(), root.folders).files
+    first = Path(small.FIRST).stem
+    assert {name for name in after if before.get(name) != after[name]} == {
+        "index.html",
+        f"proposals/{first}.html",
+    }
+
+
+def test_every_proposal_leads_to_its_page_and_has_what_the_filter_needs(edition: str) -> None:
     proposals = {element.get("id"): element for element in all_of(edition, "article")}
     known = webs.pages(edition).edition.proposals
     assert list(proposals) == [proposal.id for proposal in known]
@@ -174,7 +247,7 @@ def test_every_proposal_has_its_address_and_what_the_filter_needs(edition: str) 
         article = proposals[proposal.id]
         assert article.get("data-members", "").split() == [member.id for member in proposal.submitted_by]
         (link,) = [element for element in article.iter("a") if webs.has_class(element, "permalink")]
-        assert link.get("href") == f"#{proposal.id}"
+        assert link.get("href") == f"proposals/{proposal.id}.html"
         assert str(proposal.number) in (link.text or "")
     choices = {
         select.get("name"): [option.get("value") for option in select] for select in all_of(edition, "select")
@@ -182,6 +255,12 @@ def test_every_proposal_has_its_address_and_what_the_filter_needs(edition: str) 
     made = webs.pages(edition)
     assert choices["member"] == ["", *(member.model.id for member in made.views.members)]
     assert choices["chapter"] == ["", *(chapter.model.id for chapter in made.views.chapters)]
+
+
+@pytest.mark.parametrize("attribute", ["aria-labelledby", "for", "aria-describedby", "aria-controls"])
+def test_what_is_named_by_id_is_there(edition: str, attribute: str) -> None:
+    ids = {element.get("id") for element in all_of(edition)}
+    assert {name for element in all_of(edition) for name in element.get(attribute, "").split()} <= ids
 
 
 def test_notes_lead_there_and_back() -> None:
@@ -259,10 +338,12 @@ def test_headings_step_down_one_level_at_a_time(edition: str) -> None:
 
 def test_it_links_to_the_outputs_that_are_made() -> None:
     folders = Folders(webs.ROOTS["2032"])
-    html = make_web(webs.pages("2032"), folders, beside=("booklet.pdf",)).files["index.html"].decode()
-    assert "../booklet.pdf" in html
+    html = make_web(webs.pages("2032"), folders, documents=("booklet.pdf",)).files["index.html"].decode()
+    assert 'href="booklet.pdf"' in html
     assert "booklet.docx" not in html
-    assert "../" not in make_web(webs.pages("2032"), folders, beside=()).files["index.html"].decode()
+    assert (
+        "booklet.pdf" not in make_web(webs.pages("2032"), folders, documents=()).files["index.html"].decode()
+    )
 
 
 # ---------------------------------------------------------------- the same bytes
@@ -305,7 +386,7 @@ def test_neither_hash_seed_nor_locale_nor_clock_changes_them() -> None:
 def test_a_broken_shell_names_its_line(tmp_path: Path) -> None:
     root = small.make(tmp_path)
     root.own("templates/web.html.j2")
-    root.change("templates/web.html.j2", "{{ edition.title }}", "{{ edition.titel }}")
+    root.change("templates/web.html.j2", "{{ edition.language }}", "{{ edition.langage }}")
     with pytest.raises(ContentError) as raised:
         make_web(webs.pages_of(root.folders, root.edition), root.folders)
     (problem,) = raised.value.problems

@@ -298,7 +298,7 @@ def test_a_link_that_leads_nowhere_is_told(screen: Screen) -> None:
     assert (found(screen).code, found(screen).text) == ("W652", "#notes-page")
 
 
-def test_only_a_proposal_gets_a_link_to_itself(screen: Screen) -> None:
+def test_only_a_proposal_gets_a_link_to_its_page(screen: Screen) -> None:
     html = turned(
         screen,
         '<article id="forsta-forslaget"><header><h3>a</h3></header></article><article id="other"><header></header></article>',
@@ -306,6 +306,6 @@ def test_only_a_proposal_gets_a_link_to_itself(screen: Screen) -> None:
     first, other = webs.fragment(html)
     assert first.get("data-members") == "region-gotland"
     assert [(link.get("href"), link.text) for link in first.iter("a")] == [
-        ("#forsta-forslaget", "Länk till förslag 1")
+        ("proposals/forsta-forslaget.html", "Förslag 1 på egen sida")
     ]
     assert (list(other.attrib), list(other.iter("a"))) == (["id"], [])

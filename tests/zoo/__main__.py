@@ -1,4 +1,4 @@
-"""python -m tests.zoo [SEED …|FIRST-LAST] [--keep DIR] [--shrink TRIALS] [--kind KIND]: builds the publications of these seeds, judges
+"""python -m tests.zoo [SEED …|FIRST-LAST] [--keep DIR] [--shrink TRIALS] [--kind KIND] [--theme NAME]: builds the publications of these seeds, judges
 them, and says how many are wholly right. What isn't stays in DIR/SEED (else a temporary folder), with a picture of each page that
 has a fault, its place framed; and in DIR/SEED-small the smallest publication with a fault of that kind (else of the first's).
 """
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from .publications import Publication, features, random_publication
+from .publications import THEMES, Publication, features, random_publication
 from .shrinking import shrunk
 from .trying import try_publication
 
@@ -55,6 +55,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--shrink", type=int, default=0, metavar="TRIALS")
     parser.add_argument("--kind", metavar="KIND")
+    parser.add_argument("--theme", choices=sorted(set(THEMES)), help="as if all of the seeds had it")
     arguments = parser.parse_args()
     place = arguments.keep or Path(tempfile.mkdtemp(prefix="zoo-"))
     seeds, kinds, right = _seeds(arguments.seeds), Counter[str](), 0
@@ -63,6 +64,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         publication = random_publication(seed)
+        publication.theme = arguments.theme or publication.theme
         faults = try_publication(publication, folder)
         kinds.update({fault.kind for fault in faults})
         told = f"{size_of(publication)}: {', '.join(sorted(features(publication)))}"

@@ -90,6 +90,10 @@ class Booklet:
         self.margins = {
             name: float(sizes[name].removesuffix("mm")) * PT for name in ("inner", "outer", "top", "foot")
         }
+        self.notes = float(sizes["notes"].removesuffix("mm")) * PT if "notes" in sizes else None
+        """The width of a column of notes in the outer margin, None in a theme that knows none."""
+        if self.notes is not None:  # it belongs to the type area
+            self.margins["outer"] -= self.notes + float(sizes["notes_gap"].removesuffix("mm")) * PT
         self.by_text: dict[str, list[Token]] = defaultdict(list)
         self.on_page: dict[int, list[Token]] = defaultdict(list)
         for token in self.tokens:

@@ -41,14 +41,16 @@ def outside(booklet: Booklet) -> Iterator[Fault]:
 
 def _room(booklet: Booklet, page: Page) -> Box:
     """Where words may stand: a type area ends at its last baseline, letters hang below; elsewhere than in entries
-    at least as far from the edge as a print shop wants.
+    at least as far from the edge as a print shop wants. Where text begins at the area's very edge, an italic
+    f or j hangs over it.
     """
     if page.number in booklet.entry_pages:
         area = booklet.column(page)
-        hanging = 0.3 * max(
+        tallest = max(
             (glyph.box.top - glyph.box.bottom for glyph in page.glyphs if not drawn(glyph, page)), default=0
         )
-        return Box(area.left - _OUT, area.bottom - max(hanging, 3), area.right + _OUT, area.top + 3)
+        below, beside = max(0.3 * tallest, 3), _OUT if booklet.notes is None else max(0.2 * tallest, _OUT)
+        return Box(area.left - beside, area.bottom - below, area.right + beside, area.top + 3)
     return Box(_SAFE, _SAFE, page.width - _SAFE, page.height - _SAFE)
 
 

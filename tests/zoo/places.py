@@ -90,15 +90,15 @@ def titles(booklet: Booklet) -> Iterator[Fault]:
         run = min(above, key=lambda run: run[-1].baseline)
         number = str(booklet.expected.numbers[entry.id])
         box = around([token.box for token in run])
-        left = [
+        beside = [
             token
             for token in booklet.on_page[first.page]
             if token.text.isdigit()
-            and token.box.right <= box.left
+            and _is_beside(booklet, token, box)
             and token.box.top > first.box.top
             and token.box.bottom < box.top + 2 * (run[0].box.top - run[0].box.bottom)
         ]
-        shown = max(left, key=lambda token: token.box.top - token.box.bottom, default=None)
+        shown = max(beside, key=lambda token: token.box.top - token.box.bottom, default=None)
         if shown is None or shown.text != number:
             yield Fault(
                 "entry number",
@@ -106,6 +106,17 @@ def titles(booklet: Booklet) -> Iterator[Fault]:
                 first.page,
                 box,
             )
+
+
+def _is_beside(booklet: Booklet, number: Token, title: Box) -> bool:
+    """Whether a number stands where the theme has it: left of the title; in the notes' column on either side;
+    or above the title, where there might be such a column and is none.
+    """
+    if booklet.notes is None:
+        return number.box.right <= title.left
+    if booklet.notes:
+        return number.box.right <= title.left or number.box.left >= title.right
+    return number.box.bottom >= title.top - LEVEL
 
 
 def near_empty_pages(booklet: Booklet) -> Iterator[Fault]:
@@ -159,8 +170,8 @@ def lists_of_entries(booklet: Booklet) -> Iterator[Fault]:
             continue
         listed = False
         for run in booklet.runs(entry.title):
-            if run[0].page == page:
-                continue
+            if run[0].page == page or run[0].baseline > booklet.column(booklet.pages[run[0].page - 1]).top:
+                continue  # where it begins, or in a running head
             right = _figures_right(booklet, run)
             left = _left_of(booklet, run[0], 60)
             number = booklet.expected.numbers[entry.id]
@@ -195,12 +206,20 @@ def _figures_right(booklet: Booklet, run: Sequence[Token]) -> list[str]:
     return [token.text for token in sorted(figures, key=lambda token: token.box.left)]
 
 
+def _in_furniture(booklet: Booklet, token: Token) -> bool:
+    if booklet.notes is None:
+        return token.baseline < booklet.margins["foot"]
+    return token.baseline > booklet.pages[token.page - 1].height - booklet.margins["top"]
+
+
 def printed_folios(booklet: Booklet) -> dict[int, str]:
-    """The folio of each page that shows one: the figure at its foot that goes up by one a page."""
+    """The folio of each page that shows one: the figure at its foot, or at its head where a theme has a
+    column of notes, that goes up by one a page.
+    """
     feet = [
         (token.page, token)
         for token in booklet.tokens
-        if token.text.isdigit() and token.baseline < booklet.margins["foot"] and len(token.text) < 5
+        if token.text.isdigit() and len(token.text) < 5 and _in_furniture(booklet, token)
     ]
     offsets = Counter(int(token.text) - page for page, token in feet)
     if not offsets:

@@ -28,6 +28,8 @@ SHEETS = {
 """Trim sizes in mm."""
 FACES = ("own", "own", "wide", "narrow")
 """Pairs of faces (writing.py has their files): the project's for half of the seeds, two others."""
+THEMES = ("bold", "bold", "bold", "calm", "large")
+"""Of the project: a fifth of the seeds each has another than the default."""
 PLACES = ("first", "front", "end", "last")
 """Of free pages: before the contents, before the chapters, behind them, behind the registers."""
 PARTS = (
@@ -134,6 +136,7 @@ class Publication:
     own_words: dict[str, dict[str, str]] = field(default_factory=dict)
     """What an entry, a member, a chapter is called, one and many."""
     pages: list[FreePage] = field(default_factory=list)
+    theme: str = "bold"
 
     @property
     def entries(self) -> list[Entry]:
@@ -177,6 +180,7 @@ def features(publication: Publication) -> set[str]:
         publication.language: True,
         publication.sheet: True,
         f"{publication.faces} faces": True,
+        f"the theme {publication.theme}": True,
         "large print": publication.large,
         "one chapter": len(chapters) == 1,
         "14–25 chapters": 14 <= len(chapters) <= 25,
@@ -372,6 +376,7 @@ def random_publication(seed: int) -> Publication:
     if make.has(0.3):
         for chapter in pick.sample(publication.chapters, (len(publication.chapters) + 1) // 2):
             chapter.intro = [make.paragraph(pick.randint(8, 90))]
+    publication.theme = random.Random(f"theme {seed}").choice(THEMES)  # changes nothing else of a seed
     return publication
 
 

@@ -155,8 +155,8 @@ def _marks(element: Any) -> Iterator[int]:
     for index in range(pdfium_c.FPDF_StructElement_CountChildren(element)):
         if child := pdfium_c.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _marks(child)
-        else:
-            yield pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        elif (identifier := pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, index)) >= 0:
+            yield identifier  # a link's annotation has none
 
 
 def _joined(pieces: Sequence[_Piece], known: set[str]) -> list[str]:
@@ -195,13 +195,16 @@ def _signs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
 def _pieces(page: int, signs: Sequence[Glyph]) -> Iterator[_Piece]:
     """Runs of letters or of figures on one line."""
     run: list[Glyph] = []
-    for sign in (*signs, Glyph(" ", Box(0, 0, 0, 0), 0, len(signs))):
+    for place, sign in enumerate((*signs, Glyph(" ", Box(0, 0, 0, 0), 0, len(signs)))):
         if WORD.fullmatch(sign.text) and (not run or _follows(run[-1], sign)):
             run.append(sign)
             continue
         if run:
             text = "".join(glyph.text for glyph in run).casefold()
-            yield _Piece(text, page, tuple(run), sign.text in _HYPHENS)
+            # PDFium may put a line's end of its own before a hyphen that stands right behind its word.
+            behind = next((each for each in signs[place : place + 3] if each.text not in "\r\n"), sign)
+            hyphen = behind.text in _HYPHENS and (behind is sign or _follows(run[-1], behind))
+            yield _Piece(text, page, tuple(run), hyphen)
         run = [sign] if WORD.fullmatch(sign.text) else []
 
 

@@ -10,6 +10,7 @@ from .publications import Block, Chapter, Entry, Publication
 
 Item = TypeVar("Item")
 _PLAIN = {
+    "theme": "bold",
     "faces": "own",
     "large": False,
     "sheet": "A5",

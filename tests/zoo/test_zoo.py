@@ -26,7 +26,7 @@ from .shrinking import shrunk
 from .trying import PROJECT, edit, merged, round_trip, try_publication
 from .writing import theme_of
 
-RIGHT = (1, 2, 5, 14, 18, 28, 34, 35, 49, 67, 72, 91, 97, 100, 108)
+RIGHT = (1, 2, 5, 14, 18, 28, 34, 35, 49, 67, 72, 91, 97, 100, 108, 309)
 """Seeds of the ordinary run: small publications that are known to be wholly right, about five seconds of computing each: the
 whole suite has fifteen minutes. Larger ones that were right too: 6, 9, 19, 23, 27, 37, 207, 210, 211.
 """

@@ -113,9 +113,9 @@ def notes(booklet: Booklet) -> Iterator[Fault]:
         called = booklet.first(call)
         if called is None:
             continue
-        if first.page != called.page:
+        if first.page != (page := _last_page(called)):
             yield Fault(
-                "note apart from its call", f"{call} on page {called.page}: {words[0]}", first.page, first.box
+                "note apart from its call", f"{call} on page {page}: {words[0]}", first.page, first.box
             )
         numbers = (_raised(booklet, called), _left_of_note(booklet, first))
         if numbers[0] is None or numbers[0] != numbers[1]:
@@ -124,10 +124,15 @@ def notes(booklet: Booklet) -> Iterator[Fault]:
             )
 
 
+def _last_page(token: Token) -> int:
+    """The page on which a word ends: one may be parted over two."""
+    return token.page + (token.glyphs[-1].index < token.glyphs[0].index)
+
+
 def _raised(booklet: Booklet, token: Token) -> str | None:
     """The figures that stand raised behind a word."""
     last = token.glyphs[-1]
-    for other in booklet.on_page[token.page + (last.index < token.glyphs[0].index)]:
+    for other in booklet.on_page[_last_page(token)]:
         near = -1 < other.box.left - last.box.right < 8 and 0.5 < other.baseline - last.baseline < 9
         if other.text.isdigit() and near:
             return other.text

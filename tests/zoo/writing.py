@@ -48,15 +48,37 @@ _LARGE = 1.5
 _SIZES_OF_TEXT = ("body", "label", "label_line", "list", "list_line", "member", "member_line")
 
 
-def theme_of(publication: Publication, project: Path) -> dict[str, Any]:
-    """The project's theme with the publication's page, faces and sizes."""
-    theme: dict[str, Any] = yaml.safe_load((project / "styles" / "bold" / "theme.yaml").read_text("utf-8"))
+_LEAST = 200.0
+"""Millimetres: a sheet that is narrower or lower has no room for the theme large, which keeps its own."""
+
+
+def changed_figures(publication: Publication, project: Path) -> dict[str, Any]:
+    """What the publication's theme has otherwise than the project's of that name."""
+    theme: dict[str, Any] = {"page": {}, "faces": _FACES.get(publication.faces, {}), "sizes": {}}
     width, height = SHEETS[publication.sheet]
-    theme["page"] |= {"width": f"{width}mm", "height": f"{height}mm"}
-    theme["faces"] |= _FACES.get(publication.faces, {})
-    if publication.large:
-        theme["page"]["line"] = _times(theme["page"]["line"])
-        theme["sizes"] |= {name: _times(theme["sizes"][name]) for name in _SIZES_OF_TEXT}
+    if publication.theme != "large" or min(width, height) >= _LEAST:
+        theme["page"] = {"width": f"{width}mm", "height": f"{height}mm"}
+    if publication.large and publication.theme == "bold":
+        own = _figures("bold", project)
+        theme["page"]["line"] = _times(own["page"]["line"])
+        theme["sizes"] = {name: _times(own["sizes"][name]) for name in _SIZES_OF_TEXT}
+    return theme
+
+
+def theme_of(publication: Publication, project: Path) -> dict[str, Any]:
+    """The figures of the publication's theme, with those of the themes it is based on."""
+    figures, changed = _figures(publication.theme, project), changed_figures(publication, project)
+    return figures | {name: figures[name] | changed[name] for name in changed}
+
+
+def _figures(name: str, project: Path) -> dict[str, Any]:
+    theme: dict[str, Any] = yaml.safe_load((project / "styles" / name / "theme.yaml").read_text("utf-8"))
+    if base := theme.pop("based_on", ""):
+        figures = _figures(base, project)
+        joined = {
+            key: figures[key] | theme[key] for key in figures.keys() & theme if isinstance(theme[key], dict)
+        }
+        theme = figures | theme | joined
     return theme
 
 
@@ -86,9 +108,15 @@ def write(publication: Publication, root: Path, project: Path) -> None:
         (folder / "images").mkdir()
         for name, data in publication.pictures.items():
             (folder / "images" / name).write_bytes(data)
-    if publication.sheet != "A5" or publication.faces != "own" or publication.large:
+    if publication.seed % 2 and publication.theme == "bold":  # as a root from before themes had folders
         (root / "styles").mkdir()
         _put(root / "styles" / "theme.yaml", theme_of(publication, project))
+    else:
+        (root / "styles" / "zoo").mkdir(parents=True)
+        _put(
+            root / "styles" / "zoo" / "theme.yaml",
+            {"based_on": publication.theme, **changed_figures(publication, project)},
+        )
 
 
 _WHEREABOUTS = {
@@ -99,6 +127,7 @@ _WHEREABOUTS = {
 
 def _edition(publication: Publication) -> dict[str, Any]:
     settings = {
+        "theme": "" if publication.seed % 2 and publication.theme == "bold" else "zoo",
         "leave_out": publication.left_out,
         "opening_side": publication.opening_side,
         "words": publication.own_words,

@@ -204,7 +204,7 @@ class EditionReader:
             proof_rules(shape.proof),
             dispatch_rules(shape.dispatch),
             tuple(dict.fromkeys(shape.leave_out)),
-            shape.opening_side or "left",
+            shape.opening_side or None,
             nouns(shape.words),
             shape.cover_number,
             pages,

@@ -50,11 +50,26 @@ acts["show all"] = () => {
   query("#filters input").focus();
 };
 forms.filters = filter;
-export const refresh = fresh => {  // another outline in the place of this one
+const formKey = form => `${form.closest(".part").dataset.id} ${form.dataset.do}`;
+export const refresh = fresh => {  // another outline in the place of this one; what is being written in it stays
   const open = queryAll(".part details[open]", outline).map(each => each.closest(".part").dataset.id);
+  const written = new Map(queryAll("#entries form", outline).map(form => [formKey(form), form.elements.title])
+    .filter(([, input]) => input.value !== input.defaultValue || input === document.activeElement));
+  const active = document.activeElement;
+  const [name, chapter] = [active.closest("#entries .row")?.dataset.entry, active.closest("#entries .part")?.dataset.id];
   query("#entries").replaceWith(query("#entries", fresh));
   query("#taken-out").replaceWith(query("#taken-out", fresh));
   for (const part of parts()) if (open.includes(part.dataset.id)) query("details", part).open = true;
+  for (const form of queryAll("#entries form", outline)) {
+    const before = written.get(formKey(form));
+    if (!before) continue;
+    form.elements.title.value = before.value;
+    if (before !== active) continue;
+    form.elements.title.focus();
+    form.elements.title.setSelectionRange(before.selectionStart, before.selectionEnd);
+  }
+  if (name) query("a", row(name) ?? outline).focus();
+  else if (chapter && active.matches("button, summary")) query(`.part[data-id="${CSS.escape(chapter)}"] ${active.dataset.do ? `[data-do="${active.dataset.do}"]` : "summary"}`)?.focus();
   paint(outline);
   filter();
 };
@@ -66,12 +81,7 @@ const arrange = async values => {
   const answer = await ask("/arrange", values);
   if (!entry) { reload(); return answer; }
   const fresh = new DOMParser().parseFromString(await ask(`${location.pathname}?piece=outline`), "text/html");
-  const focus = document.activeElement;
-  const [name, chapter] = [focus?.closest?.(".row")?.dataset.entry, focus?.closest?.(".part")?.dataset.id];
-  const act = focus?.dataset.do;
   refresh(fresh);
-  if (name) query("a", row(name))?.focus();
-  else if (chapter && act) query(`.part[data-id="${CSS.escape(chapter)}"] [data-do="${act}"]`)?.focus();
   return answer;
 };
 const move = async (name, chapter, place) => {

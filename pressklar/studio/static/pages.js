@@ -4,7 +4,7 @@
 import {ask, body, entry, make, query, queryAll} from "./core.js";
 import {fieldOf, fields} from "./fields.js";
 
-const PAUSE = 400;  // milliseconds without a key after which all that has changed is laid out
+const PAUSE = 500;  // milliseconds without a key after which all that has changed is laid out
 const ZOOMS = [50, 100, 150, 200];  // per cent of the column that a page is as wide as
 const WIDEST = 3000, NARROWEST = 50;  // pixels of a picture
 const words = query("#pages")?.dataset;
@@ -30,8 +30,12 @@ const newSheet = page => {
   sheet.dataset.page = page;
   return sheet;
 };
-const sharpen = async (sheet, address) => {  // the new picture takes the old one's place when it is there, so that nothing flickers
-  if (sheet.dataset.picture === address) return;
+const sharpen = (sheet, address) => {
+  if (sheet.dataset.picture !== address) sharpening.set(sheet, sharpened(sheet, address));
+  return sharpening.get(sheet);
+};
+const sharpening = new WeakMap();
+const sharpened = async (sheet, address) => {  // the new picture takes the old one's place when it is there, so that nothing flickers
   sheet.dataset.picture = address;
   const before = written;
   const old = query(".paper img", sheet);
@@ -47,25 +51,28 @@ const draw = () => {
   const pages = shown();
   if (!pages.length) return;
   query("#spread").replaceChildren(pages.length > 1 ? words.spread.replace("{pages}", pages.join("–")) : numbered(words.page, pages[0]), " ", make("small", {textContent: words.of.replace("{count}", table.pages.length)}));
-  query("#zoom").textContent = `${zoom} %`;
+  query("#zoom").textContent = spread() ? words.both : `${zoom} %`;
   sheets.classList.toggle("large", !spread());
   const kept = new Map(queryAll(".sheet", sheets).map(sheet => [Number(sheet.dataset.page), sheet]));
   if (pages.join() !== [...kept.keys()].join()) sheets.replaceChildren(...pages.map(page => kept.get(page) ?? newSheet(page)));
-  for (const page of pages) {
+  const sharp = pages.map(page => {
     const sheet = sheetOf(page);
     sheet.style.width = `${zoom}%`;
     sheet.classList.toggle("right", spread() && page === 1);
-    sharpen(sheet, `/pages/${table.pages[page - 1][0]}.png?width=${pixels()}`);
     pin(sheet, page);
-  }
+    return sharpen(sheet, `/pages/${table.pages[page - 1][0]}.png?width=${pixels()}`);
+  });
   current();
   point();
+  Promise.all(sharp).then(seen);
 };
 const turn = page => {  // pages lie in spreads: an even one on the left
   const last = table.pages.length;
   at = spread() ? Math.min(Math.max(page, 0), last) & ~1 : Math.min(Math.max(page, 1), last);
   draw();
 };
+let seen;
+export const firstSeen = new Promise(done => { seen = done; if (!sheets) done(); });  // what can wait comes after it
 const own = () => (table.extents[entry] ?? []).map(extent => extent.page);
 document.addEventListener("click", event => {
   const {turn: by, zoom: larger, page} = event.target.closest("#pages button")?.dataset ?? {};
@@ -85,7 +92,7 @@ if (sheets) new ResizeObserver(() => { if (table.version) draw(); }).observe(she
 
 // ---------------------------------------------------------------- the strip of all pages
 
-const seen = strip && new IntersectionObserver(items => {
+const inSight = strip && new IntersectionObserver(items => {
   for (const {target, isIntersecting} of items) if (isIntersecting && target.dataset.src !== target.getAttribute("src")) target.src = target.dataset.src;
 }, {root: strip.parentElement, rootMargin: "0px 400px"});
 const fillStrip = () => {
@@ -97,14 +104,13 @@ const fillStrip = () => {
       const button = make("button", {type: "button", ariaLabel: numbered(words.page, index + 1)}, picture, String(index + 1));
       button.dataset.page = index + 1;
       strip.append(make("li", {}, button));
-      seen.observe(picture);
     }
     const picture = query("img", strip.children[index]);
     const address = `/pages/${sum}.png?width=${width}`;
     if (picture.dataset.src === address) return;
     picture.dataset.src = address;
-    seen.unobserve(picture);  // observed again, it tells at once whether it is in sight
-    seen.observe(picture);
+    inSight.unobserve(picture);  // observed again, it tells at once whether it is in sight
+    inSight.observe(picture);
   });
 };
 const current = () => {
@@ -137,13 +143,14 @@ const pin = (sheet, page) => {
     button.dataset.remark = number;
     button.setAttribute("aria-describedby", tip.id);
     button.style.top = top;
-    tip.style.top = `calc(${top} + 2rem)`;
+    tip.style.top = `calc(${top} + 1.5rem)`;
     button.addEventListener("click", () => { if (remark.entry === entry) fields.get(remark.key)?.focus(0); });
     sheet.append(button, tip);
   });
 };
 const listRemarks = () => {
-  const items = table.remarks.map((remark, number) => {
+  const ordered = [...table.remarks.entries()].sort(([, one], [, other]) => (other.entry === entry) - (one.entry === entry));
+  const items = ordered.map(([number, remark]) => {
     const item = make("li", {className: `remark ${remark.severity}`}, make("p", {textContent: remark.message}), make("p", {className: "hint", textContent: remark.hint}));
     if (remark.page) {
       const button = make("button", {type: "button", textContent: numbered(words.page, remark.page)});
@@ -165,9 +172,10 @@ export const look = async () => {
   if (!table.version) return;
   settle();
   listRemarks();
-  fillStrip();
+  firstSeen.then(() => { fillStrip(); current(); });
   if (!before.version) sheets.replaceChildren();
   if (!before.version) turn(own()[0] ?? 1); else draw();
+  if (!before.request) warm();
 };
 
 // ---------------------------------------------------------------- while a text is written
@@ -206,12 +214,14 @@ const drawLive = async () => {
     const began = performance.now();
     const response = await fetch(`/entry/${entry}/live`, {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify({values, shown: shown(), width: pixels()})}).catch(() => null);
     if (response?.status !== 200) continue;
+    if (!count) continue;
     await overlay(new Uint8Array(await response.arrayBuffer()), count);
     query("#drawn").textContent = words.drawn.replace("{seconds}", ((performance.now() - began) / 1000).toLocaleString(document.documentElement.lang, {maximumFractionDigits: 2}));
   }
   drawing = false;
 };
 const valuesOf = changes => Object.fromEntries([...changes].map(([key, [, value]]) => [key, value]));
+const warm = () => { if (entry) { newest = [0, {}]; drawLive(); } };  // so that the first key finds all at hand
 const pause = async () => {
   const sent = new Map(dirty);
   const count = written;

@@ -5,8 +5,8 @@ import {fields} from "./fields.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
-import {caret, look} from "./pages.js";
-import {watchJob} from "./work.js";
+import {caret, firstSeen, look} from "./pages.js";
+import {freshFindings, watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
 
@@ -16,19 +16,20 @@ const contacts = () => queryAll("#contacts .contact").map(row =>
   Object.fromEntries(queryAll("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
 const values = {submitted_by: senders, contacts};
 const current = key => values[key] ? values[key]() : fields.get(key).text;
-const differs = key => JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
+const differs = key => fields.get(key)?.pending || JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
 let saving = Promise.resolve();
 export const settled = () => saving;
 
 export const save = key => saving = saving.catch(() => {}).then(async () => {
+  await fields.get(key)?.flush();
   if (!differs(key)) return;
   const value = current(key);
   said(body.dataset.saving);
   try {
     const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
-    base.set(key, value);
-    if (answer.merged) {
+    if (!answer.merged) base.set(key, value);
+    else if (current(key) === value && !fields.get(key).pending) {  // else the next save weaves what was written meanwhile too
       base.set(key, answer.value);
       fields.get(key).text = answer.value;
     }
@@ -122,7 +123,9 @@ stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => watchJob().catch(() => {}));
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
-    if (query(".view.proof, .view.history")) location.reload();
+    if (query("#findings")) await freshFindings();
+    const days = query("#days");  // the history: its list alone, since a backup may just be on its way, or a name typed
+    if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
   }
   const text = await ask(location.pathname).catch(() => { location.href = "/"; });  // taken out, or in another edition
@@ -140,6 +143,6 @@ stream.addEventListener("content", async () => {  // another window, a command, 
 stream.addEventListener("end", () => { notice(body.dataset.gone); stream.close(); });
 look().catch(() => {});
 watchJob().catch(() => {});
-if (entry && !("proofed" in main.dataset)) remarks().catch(() => {});
+if (entry && !("proofed" in main.dataset)) firstSeen.then(() => remarks()).catch(() => {});
 const [, key, offset] = /^#f-(\w+)(?::(\d+))?$/.exec(decodeURIComponent(location.hash)) ?? [];
 if (key) caret(key, Number(offset ?? 0));

@@ -51,18 +51,25 @@ const filter = () => {
 };
 query("#find")?.addEventListener("input", filter);
 forms.find = filter;
-const answered = async (address, values, element) => {  // an answer to a finding; in the list, the next one gets the focus
-  await ask(address, values);
+export const freshFindings = async () => {  // the list as it is now; who stood in it stands at the same place
   const list = query("#findings");
-  if (!list) return reload();
-  const index = queryAll(".all > li", list).indexOf(element.closest(".all > li"));
+  const active = document.activeElement;
+  const index = queryAll(".all > li", list).indexOf(active.closest(".all > li"));
+  if (active.matches("input") && index >= 0) return;  // a reason is being written
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   query("#counts").replaceChildren(...query("#counts", fresh).childNodes);
   list.replaceWith(query("#findings", fresh));
   paint(query("#findings"));
   filter();
+  if (index < 0) return;
   const items = queryAll("#findings .all > li:not([hidden])");
-  (query("button, summary, a", items[Math.min(Math.max(index, 0), items.length - 1)]) ?? query("#main")).focus();
+  (query("button, summary, a", items[Math.min(index, items.length - 1)]) ?? query("#main")).focus();
+};
+const answered = async (address, values, element) => {  // an answer to a finding
+  await ask(address, values);
+  if (!query("#findings")) return reload();
+  (element.matches("button") ? element : query("button", element)).focus();
+  await freshFindings();
   said(body.dataset.saved);
 };
 Object.assign(acts, {

@@ -1,20 +1,19 @@
 """A changed document as Markdown, in the very words of the source wherever the two agree: block by block, and
-item by item inside lists.
+item by item inside lists. What agrees is the caller's to say, by a signature: Word shows less of a text than
+the studio does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..markup import Block, Cell, Document, ListBlock, ListItem, Quote, Table, parse, to_markdown
-from ..markup.dialect import markdown
-from ..markup.tokens import Lens, inline_tokens
-from ..markup.writer import to_parts
-from .rewording import outline
-from .units import document_tokens
+from .dialect import markdown
+from .parser import parse
+from .tree import Block, Document, ListBlock, ListItem, Paragraph, Quote, Table
+from .writer import to_markdown, to_parts
 
 _ITEM = re.compile(r"([ \t]*)([-+*]|(\d{1,9})([.)]))([ \t]+|$)")
 _QUOTED = re.compile(r"[ ]{0,3}> ?")
@@ -22,6 +21,8 @@ _LABEL = re.compile(r"\[\^([^\s\]]{1,200})\]")
 _CELLS = re.compile(r"(?<!\\)\|")
 Notes = Mapping[str, str]
 """Each note's definition, by its label."""
+Signature = Callable[[tuple[Block, ...]], Hashable]
+"""All that counts of blocks: blocks of equal signatures need not be written anew."""
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,28 @@ class _Part:
     piece: int | None = None
 
 
-def splice(source: str, document: Document, lens: Lens) -> str:
+def splice(source: str, document: Document, signature: Signature) -> str:
     """The document as Markdown that reads the same, unchanged blocks, items and rows in the source's own
     characters.
     """
     pieces = _pieces(source)
     notes = {piece.label: piece.text for piece in pieces if piece.label}
-    wanted = outline(document_tokens(document, lens))
+    wanted = signature(document.blocks)
     for gaps in (True, False):
-        written = _spliced(source, document, lens, notes, own_gaps=gaps)
-        if written is not None and outline(document_tokens(parse(written), lens)) == wanted:
+        written = _spliced(source, document, signature, notes, own_gaps=gaps)
+        if written is not None and signature(parse(written).blocks) == wanted:
             return written
     return to_markdown(document)
 
 
 def _spliced(
-    source: str, document: Document, lens: Lens, notes: Notes, *, own_gaps: bool, inner: bool = False
+    source: str,
+    document: Document,
+    signature: Signature,
+    notes: Notes,
+    *,
+    own_gaps: bool,
+    inner: bool = False,
 ) -> str | None:
     """The blocks of the document, and unless `inner` its notes; None where the source can't be taken
     apart.
@@ -71,7 +78,7 @@ def _spliced(
     before = [block for piece in pieces if not piece.label for block in _read(piece.text, notes)]
     if not inner and len(before) != len(parse(source).blocks):
         return None
-    parts = list(_blocks(pieces, blocks, before, document.blocks, lens, notes))
+    parts = list(_blocks(pieces, blocks, before, document.blocks, signature, notes))
     if not inner:
         _put_notes(parts, pieces, source, document)
     return _joined(source, pieces, parts, own_gaps=own_gaps)
@@ -104,8 +111,12 @@ def _pieces(source: str) -> list[_Piece]:
     return pieces
 
 
-def _signature(block: Block, lens: Lens) -> tuple[object, ...]:
-    return type(block), outline(document_tokens(Document((block,)), lens))
+def source_pieces(source: str) -> list[tuple[int, int]]:
+    """Where the blocks of a source stand, without the notes' definitions: first character, end."""
+    lines = [0]
+    for line in source.split("\n"):
+        lines.append(lines[-1] + len(line) + 1)
+    return [(lines[piece.start], lines[piece.end] - 1) for piece in _pieces(source) if not piece.label]
 
 
 def _blocks(
@@ -113,15 +124,15 @@ def _blocks(
     of: Sequence[int],
     before: Sequence[Block],
     after: Sequence[Block],
-    lens: Lens,
+    signature: Signature,
     notes: Notes,
 ) -> Iterator[_Part]:
     """The blocks written: unchanged ones as they stand, changed lists, quotes and tables from theirs, the
     rest anew.
     """
     old_signs, new_signs = (
-        [_signature(block, lens) for block in before],
-        [_signature(block, lens) for block in after],
+        [(type(block), signature((block,))) for block in before],
+        [(type(block), signature((block,))) for block in after],
     )
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old_signs, new_signs, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -133,7 +144,7 @@ def _blocks(
             text = None
             if match is not None:
                 old = old[old.index(match) + 1 :]
-                text = _within(pieces[of[match]].text, before[match], block, lens, notes)
+                text = _within(pieces[of[match]].text, before[match], block, signature, notes)
             yield _Part(_anew(block) if text is None else text, None if match is None else of[match])
 
 
@@ -153,15 +164,15 @@ def _anew(block: Block) -> str:
     return to_parts(Document((block,)))[0]
 
 
-def _within(text: str, before: Block, after: Block, lens: Lens, notes: Notes) -> str | None:
+def _within(text: str, before: Block, after: Block, signature: Signature, notes: Notes) -> str | None:
     """A changed list, quote or table from the lines of the old one; None for what has no parts of its own."""
     match before, after:
         case ListBlock(), ListBlock() if before.ordered == after.ordered and before.items:
-            return _list(text, before, after, lens, notes)
+            return _list(text, before, after, signature, notes)
         case Quote(), Quote():
-            return _quote(text, after, lens, notes)
+            return _quote(text, after, signature, notes)
         case Table(), Table():
-            return _table(text, before, after, lens)
+            return _table(text, before, after, signature)
     return None
 
 
@@ -205,21 +216,18 @@ def _items(text: str) -> list[_Item]:
     return items
 
 
-def _list(text: str, before: ListBlock, after: ListBlock, lens: Lens, notes: Notes) -> str | None:
+def _list(text: str, before: ListBlock, after: ListBlock, signature: Signature, notes: Notes) -> str | None:
     items = _items(text)
     if len(items) != len(before.items):
         return None
-    signs = [
-        [outline(document_tokens(Document(item.blocks), lens)) for item in block.items]
-        for block in (before, after)
-    ]
+    signs = [[signature(item.blocks) for item in block.items] for block in (before, after)]
     parts: list[_Part] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         for step, item in enumerate(after.items[j1:j2]):
             if kind == "equal":
                 parts.append(_Part(items[i1 + step].text, i1 + step))
             elif i1 + step < i2:
-                parts.append(_Part(_item(items[i1 + step], item, lens, notes), i1 + step))
+                parts.append(_Part(_item(items[i1 + step], item, signature, notes), i1 + step))
             else:
                 like = items[min(max(i1 + step - 1, 0), len(items) - 1)]
                 parts.append(_Part(_marked(like.mark, _content(item))))
@@ -231,8 +239,8 @@ def _list(text: str, before: ListBlock, after: ListBlock, lens: Lens, notes: Not
     )
 
 
-def _item(item: _Item, after: ListItem, lens: Lens, notes: Notes) -> str:
-    written = _spliced(item.content, Document(after.blocks), lens, notes, own_gaps=True, inner=True)
+def _item(item: _Item, after: ListItem, signature: Signature, notes: Notes) -> str:
+    written = _spliced(item.content, Document(after.blocks), signature, notes, own_gaps=True, inner=True)
     return _marked(item.mark, _content(after) if written is None else written)
 
 
@@ -275,13 +283,13 @@ def _renumbered(parts: Sequence[_Part], items: Sequence[_Item], after: ListBlock
 # Quotes and tables
 
 
-def _quote(text: str, after: Quote, lens: Lens, notes: Notes) -> str | None:
+def _quote(text: str, after: Quote, signature: Signature, notes: Notes) -> str | None:
     inside = "\n".join(_QUOTED.sub("", line, count=1) for line in text.split("\n"))
-    written = _spliced(inside, Document(after.blocks), lens, notes, own_gaps=True, inner=True)
+    written = _spliced(inside, Document(after.blocks), signature, notes, own_gaps=True, inner=True)
     return None if written is None else "\n".join(f"> {line}".rstrip() for line in written.split("\n"))
 
 
-def _table(text: str, before: Table, after: Table, lens: Lens) -> str | None:
+def _table(text: str, before: Table, after: Table, signature: Signature) -> str | None:
     """A table with its changed rows and cells alone written anew, as long as its columns are the same."""
     lines = text.split("\n")
     rows = (before.header, *before.rows), (after.header, *after.rows)
@@ -291,7 +299,7 @@ def _table(text: str, before: Table, after: Table, lens: Lens) -> str | None:
     if len(anew) != len(rows[1]):
         return None
     own = [lines[0], *lines[2:]]
-    signs = [[tuple(_cell_signature(cell, lens) for cell in row) for row in side] for side in rows]
+    signs = [[tuple(signature((Paragraph(cell),)) for cell in row) for row in side] for side in rows]
     written: list[str] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         for step in range(j2 - j1):
@@ -305,10 +313,6 @@ def _table(text: str, before: Table, after: Table, lens: Lens) -> str | None:
                     else _row(old, anew[j1 + step], signs[0][i1 + step], signs[1][j1 + step])
                 )
     return "\n".join((written[0], lines[1], *written[1:]))
-
-
-def _cell_signature(cell: Cell, lens: Lens) -> tuple[object, ...]:
-    return outline(list(inline_tokens(cell, lens)))
 
 
 def _row(old: str, new: str, before: Sequence[object], after: Sequence[object]) -> str:

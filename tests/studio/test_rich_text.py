@@ -1,0 +1,243 @@
+"""Texts written as they look: what the editor of rich text sends is what its field's Markdown becomes, and nothing that nobody
+touched is written anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from serving import Serving, serving
+from small import Root, built
+from soaking import sampled
+
+from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.manuscript import read_edition
+from pressklar.markup import parse
+from pressklar.markup.prosemirror import from_prosemirror, rewritten, to_prosemirror
+from pressklar.markup.splicing import source_pieces
+from pressklar.studio.library import editor_module
+
+CHROMIUM = shutil.which("chromium")
+in_browser = pytest.mark.skipif(
+    CHROMIUM is None or editor_module() is None, reason="Chromium or the editor's library isn't installed"
+)
+SECONDS = 60 if os.environ.get("PRESSKLAR_SOAK") else 4
+"""How long is typed without a pause."""
+
+
+def texts_of(folders: Folders) -> list[str]:
+    edition = read_edition(folders, "2024").edition
+    assert edition is not None
+    return [
+        text
+        for proposal in edition.proposals
+        for text in (proposal.intro, *proposal.fields.values())
+        if text.strip()
+    ]
+
+
+def test_one_block_edited_changes_no_other_byte() -> None:
+    for source in sampled(texts_of(Folders(PROJECT)), 40):
+        blocks = source_pieces(source)
+        for number, node in enumerate(to_prosemirror(parse(source))["content"]):
+            document = to_prosemirror(parse(source))
+            document["content"][number] = {
+                "type": "paragraph",
+                "content": [{"type": "text", "text": "Nytt."}],
+            }
+            written = rewritten(source, from_prosemirror(document))
+            start, end = blocks[number] if len(blocks) == len(document["content"]) else (0, 0)
+            assert node
+            assert "Nytt." in written
+            if end:
+                assert written == source[:start] + "Nytt." + source[end:]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    return built(tmp_path_factory.mktemp("rich") / "root")
+
+
+@pytest.fixture(scope="module")
+def studio(root: Root) -> Iterator[Serving]:
+    with serving(root.path) as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        with closing(browser):
+            yield browser
+
+
+class Field:
+    """The first field of an entry, open in a browser."""
+
+    def __init__(self, page: Any, key: str) -> None:
+        self.page, self.box = page, page.locator(f'[data-field="{key}"]')
+        self.text = self.box.locator(".ProseMirror")
+
+    @property
+    def markdown(self) -> str:
+        """The field's value, when all that was written has reached it."""
+        self.page.wait_for_timeout(200)
+        self.page.locator("[data-field].pending").first.wait_for(state="detached", timeout=60_000)
+        return str(self.box.locator("textarea").first.input_value()).strip()
+
+    def tool(self, name: str) -> None:
+        self.box.locator(f"[data-tool={name}]").click()
+
+    def write(self, *keys: str) -> None:
+        """Types words; "<Enter>" and the like are keys."""
+        for key in keys:
+            if key.startswith("<"):
+                self.page.keyboard.press(key[1:-1])
+            else:
+                self.page.keyboard.type(key)
+
+    def empty(self) -> None:
+        self.text.click()
+        self.write("<Control+a>", "<Delete>")
+
+    def paste(self, html: str) -> None:
+        self.text.evaluate(
+            """(element, html) => {
+                const data = new DataTransfer();
+                data.setData("text/html", html);
+                element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+            }""",
+            html,
+        )
+
+
+@pytest.fixture
+def field(root: Root, studio: Serving, browser: Any) -> Iterator[Field]:
+    edition = read_edition(Folders(root.path), root.edition).edition
+    assert edition is not None
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    name, _, value = studio.cookie.partition("=")
+    address = f"http://127.0.0.1:{studio.port}"
+    context.add_cookies([{"name": name, "value": value, "url": address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/entry/{edition.proposals[0].id}")
+    field = Field(page, edition.fields[0].key)
+    field.text.wait_for(timeout=60_000)
+    field.empty()
+    yield field
+    assert errors == []
+    context.close()
+
+
+@in_browser
+@pytest.mark.slow
+def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(field: Field) -> None:
+    words = ""
+    end = time.monotonic() + SECONDS
+    number = 0
+    while time.monotonic() < end:
+        word = f"ord{number} "
+        for key in word:
+            field.page.keyboard.type(key)
+            field.page.wait_for_timeout(66)
+        words += word
+        number += 1
+    assert field.markdown == words.strip()
+
+
+@in_browser
+@pytest.mark.slow
+def test_tools_and_keys_write_the_dialect(field: Field) -> None:
+    field.write("Fet", "<Shift+Home>", "<Control+b>", "<End>", "<Control+b>", " text", "<Enter>")
+    field.write("- ett", "<Enter>", "två", "<Enter>", "<Tab>", "inre", "<Enter>", "<Enter>", "<Enter>")
+    field.write("1. första", "<Enter>", "<Enter>", "H2O", "<ArrowLeft>", "<Shift+ArrowLeft>")
+    field.tool("subscript")
+    assert field.markdown == "**Fet** text\n\n- ett\n- två\n  * inre\n\n1. första\n\nH~2~O"
+
+
+@in_browser
+@pytest.mark.slow
+def test_notes_links_and_tables_come_from_the_toolbar(field: Field) -> None:
+    field.write("Ord")
+    field.tool("note")
+    field.write("En not.")
+    field.page.locator("#ask-note button.main").click()
+    field.tool("link")
+    field.page.locator("#ask-link [name=words]").fill("sidan")
+    field.page.locator("#ask-link [name=address]").fill("https://x.example/a")
+    field.page.locator("#ask-link button.main").click()
+    field.write("<Enter>")
+    field.tool("table")
+    field.tool("column")
+    field.tool("row")
+    lines = field.markdown.split("\n")
+    assert lines[0] == "Ord[^1][sidan](https://x.example/a)"
+    assert [line.count("|") for line in lines[2:6]] == [4, 4, 4, 4]
+    assert lines[-1] == "[^1]: En not."
+
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
+<!--StartFragment--><p class=MsoNormal>Vi <b>m&aring;ste</b> <a href="https://x.example/">l&auml;sa</a>.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>ett</p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><![if !supportLists]><span><span
+style='mso-list:Ignore'>o<span>&nbsp;</span></span></span><![endif]>inre</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>&middot;</span>tv&aring;</p>
+<table class=MsoTableGrid><tr><td width=100><p class=MsoNormal>A</p></td><td><p class=MsoNormal>B</p></td></tr>
+<tr><td><p class=MsoNormal>1</p><p>2</p></td><td><p class=MsoNormal><i>3</i></p></td></tr></table>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><!--EndFragment--></body></html>"""
+DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Vi
+</span><span style="font-weight:700">måste</span><span style="font-weight:400"> </span><a href="https://x.example/"><span>läsa</span></a><span>.</span></p>
+<ul><li dir="ltr" aria-level="1"><p role="presentation"><span>ett</span></p></li><ul><li aria-level="2"><p><span>inre</span></p></li></ul>
+<li><p><span>två</span></p></li></ul><table><tbody><tr><td><p><span>A</span></p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td>
+<td><p><span style="font-style:italic">3</span></p></td></tr></tbody></table></b>"""
+OFFICE = """<html><head><meta http-equiv="content-type" content="text/html"/></head><body><p>Vi <b>måste</b> <a href="https://x.example/"><font
+color="#000080"><u>läsa</u></font></a>.</p><ul><li><p>ett</p><ul><li><p>inre</p></li></ul></li><li><p>två</p></li></ul>
+<table cellpadding="4"><col width="128*"/><tr valign="top"><td><p>A</p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td><td><p><i>3</i></p></td></tr></table></body></html>"""
+BROWSER = """<div onclick="alert(1)"><script>alert(2)</script><p>Vi <strong>måste</strong> <a href="https://x.example/">läsa</a>.</p><ul><li>ett<ul><li>inre</li></ul></li><li>två</li></ul>
+<img src="x.png"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1<br>2</td><td><em>3</em></td></tr></tbody></table></div>"""
+PASTED = "Vi **måste** [läsa](https://x.example/).\n\n- ett\n  * inre\n- två\n\n| A | B |\n| --- | --- |\n| 1 2 | *3* |"
+
+
+@in_browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "html", [WORD, DOCS, OFFICE, BROWSER], ids=["Word", "Docs", "LibreOffice", "browser"]
+)
+def test_pasted_text_keeps_lists_bold_links_and_tables_and_nothing_else(field: Field, html: str) -> None:
+    field.paste(html)
+    assert " ".join(field.markdown.split(" ")) == PASTED
+
+
+@in_browser
+@pytest.mark.slow
+def test_the_text_can_be_written_as_markdown_too(field: Field) -> None:
+    field.write("Ett ord")
+    assert field.markdown == "Ett ord"
+    field.tool("markdown")
+    area = field.box.locator("textarea").first
+    area.fill("Ett **ord**")
+    field.tool("markdown")
+    field.text.locator("strong").wait_for()
+    assert field.text.inner_text() == "Ett ord"
+
+
+@in_browser
+@pytest.mark.slow
+def test_undo_in_the_editor_gives_the_text_back(field: Field) -> None:
+    field.write("Ett ord")
+    field.page.wait_for_timeout(700)
+    field.write(" till")
+    field.write("<Control+z>")
+    assert field.markdown == "Ett ord"
