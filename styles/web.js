@@ -182,6 +182,8 @@
   show();
   if (page.classList.contains("filtered")) { open(true); bringIntoView(); }
   reveal(location.hash);
+  // Scrolling to the address's place, when the page has loaded, takes the focus away again.
+  addEventListener("load", () => setTimeout(() => { if (location.hash === `#${form.id}`) open(true); }, 50));
   addEventListener("hashchange", () => reveal(location.hash));
   document.addEventListener("click", event => {
     const link = event.target.closest("a[href^='#']");

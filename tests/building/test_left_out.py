@@ -43,7 +43,7 @@ SAID: dict[Part, tuple[str, ...]] = {
     "contact_register": ("Åberg, Alva", "efter kontaktperson"),
     "back_cover": ("Tryckt hos grannen", "Utgivare"),
     "cover_number": (),
-    "cover_tiles": ("På omslaget är varje ruta",),
+    "cover_tiles": ("På omslaget och vid sitt nummer",),
 }
 """What the small edition says only where it has the part."""
 SECTIONS: dict[Part, set[str]] = {

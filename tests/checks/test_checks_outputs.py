@@ -204,6 +204,7 @@ def test_a_style_sheet_that_fetches_from_elsewhere_and_links_to_what_lies_beside
         for problem in problems
         if problem.code != "A786"
     ] == [
+        ("E780", "web/index.html", 1, "../booklet.pdf"),
         ("E780", "web/index.html", 1, "../other.pdf"),
         ("W781", "web/style.css", 2, "https://x.example/a.css"),
         ("W781", "web/style.css", 3, "//x.example/b.png"),

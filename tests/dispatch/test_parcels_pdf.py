@@ -87,7 +87,7 @@ def words(path: Path, page: int) -> str:
 )
 def test_standards(parcels: Mapping[str, Parcel], member: str, file: str, profile: str) -> None:
     """PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2)."""
-    report = page_validation.validate_pdf(str(parcels[member].folder / f"{file}.pdf"), profile=profile)
+    report = page_validation.validate_pdf(str(enclosed(parcels[member].folder, file)), profile=profile)
     assert report.is_compliant, str(report)
 
 
