@@ -50,7 +50,7 @@ _LOOKING = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\s*(?:,? (?:§|st\.?\b|p\.?\b|i|ur|till|hos|från|av|in|of|to|from)\b|[–-]\d|\s*§)", re.IGNORECASE
+    r"\s{0,3}(?:,? (?:§|st\.?\b|p\.?\b|i|ur|till|hos|från|av|in|of|to|from)\b|[–-]\d|§)", re.IGNORECASE
 )
 """What follows is the place in another text: "kapitel 4 i plan- och bygglagen", "bilaga 1 till avtalet"."""
 _PICTURE = re.compile(r"!\[")

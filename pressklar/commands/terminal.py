@@ -52,7 +52,7 @@ STAGES = (
 )
 """The stages' names, as the rooms tell them: here they are translated."""
 _INDENT = "    "
-_WORD = re.compile(r"(\s*)(\S+)")
+_WORD = re.compile(r"(\s{0,200})(\S+)")
 _SEVERAL = 3
 """From so many problems of one kind on a brief list gives them in one line."""
 _NARROW, _READABLE = 40, 110

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from typing import Any, TypeAlias, cast
 
 from .dialect import NESTING
@@ -296,7 +298,14 @@ class _Reader:
                 yield from self._leaf(leaves[start][1])
                 start += 1
                 continue
-            ends = {kind: _end_of_run(leaves, start, kind) for kind in _ORDER if kind in marks}
+            wrapping = [kind for kind in _ORDER if kind in marks and kind not in _LEAVES]
+            if not wrapping:  # a literal: the neighbours of the very same marks are one
+                alike = partial(_has_marks, marks)
+                group = list(takewhile(alike, leaves[start:]))
+                yield from self._literal(_LEAVES[next(iter(marks))], group)
+                start += len(group)
+                continue
+            ends = {kind: _end_of_run(leaves, start, kind) for kind in wrapping}
             kind = max(ends, key=lambda kind: ends[kind])
             if "link" in ends and _is_in_link(leaves, ends[kind]):
                 kind = "link"
@@ -307,9 +316,7 @@ class _Reader:
                 ({other: mark for other, mark in inside.items() if other != kind}, leaf)
                 for inside, leaf in leaves[start:end]
             ]
-            if kind in _LEAVES:
-                yield from self._literal(_LEAVES[kind], group)
-            elif kind == "link":
+            if kind == "link":
                 yield Link(marks[kind][1], tuple(self._nested(group)), marks[kind][2])
             else:
                 yield (Strong if kind == "strong" else Emphasis)(tuple(self._nested(group)))
@@ -365,6 +372,10 @@ def _end_of_run(leaves: Sequence[_Leaf], start: int, kind: str) -> int:
     return next(
         (end for end in range(start + 1, len(leaves)) if leaves[end][0].get(kind) != mark), len(leaves)
     )
+
+
+def _has_marks(marks: Mapping[str, _Mark], leaf: _Leaf) -> bool:
+    return leaf[0] == marks
 
 
 def _is_in_link(leaves: Sequence[_Leaf], end: int) -> bool:

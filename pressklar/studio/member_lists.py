@@ -12,7 +12,7 @@ from ..model import Member
 from ..problems import ContentError, Problem
 
 MOST_MEMBERS = 2000
-_ADDRESS = re.compile(r"[^\s<>\"'();,]+@[^\s<>\"'();,]+")
+_ADDRESS = re.compile(r"[^\s<>\"'();,@]{1,64}@[^\s<>\"'();,]{1,255}")
 _EDGE = re.compile(r"^[\s\-–•*·]+|[\s:–-]+$")
 
 

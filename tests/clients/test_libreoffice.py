@@ -7,8 +7,9 @@ import re
 import zipfile
 from collections import Counter
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pytest
@@ -223,18 +224,64 @@ def lines_of(made: bytes) -> list[list[str]]:
     return [[line.strip() for line in page.splitlines() if line.strip()] for page in texts_of(made)]
 
 
-def test_labels_end_left_of_the_text() -> None:
-    """The longest label of 2024 has room in the column that labels hang out into."""
-    left = page_of(word_making.pages_of("2024").theme).left / 20
-    longest = max((field.label for field in word_making.pages_of("2024").edition.fields), key=len)
-    seen = 0
-    for one in pypdfium2.PdfDocument(pdf("2024")):
-        text = one.get_textpage()
-        found = text.search(longest)
-        while at := found.get_next():
-            seen += 1
-            assert text.get_charbox(at[0] + at[1] - 1)[2] < left
-    assert seen > 20
+def test_labels_stand_over_their_texts(which: str) -> None:
+    """Each close above the beginning of its text, on the same page and in the same column; none is left out."""
+    left = page_of(word_making.pages_of(which).theme).left / 20
+    labels = {field.label for field in word_making.pages_of(which).edition.fields}
+    wanted = [
+        (label, beginning(one.getnext()))
+        for one in WordFile(numbered(which).docx).document.xpath(
+            "//w:p[w:pPr/w:pStyle/@w:val='Heading3']", namespaces=NS
+        )
+        if (label := "".join(one.itertext())) in labels
+    ]
+    found = []
+    for page in pypdfium2.PdfDocument(pdf(which)):
+        for label, below in pairwise([*places_of_lines(page), PlacedLine("", 0, 0, 0)]):
+            if label.text in labels:
+                found.append((label.text, compact(re.sub(r"^(•|\d+\.)\s", "", below.text))))
+                assert label.left == pytest.approx(left, abs=1.5) == below.left, label
+                assert 0 < label.bottom - below.top < 12, (label, below)
+    assert found == wanted and {label for label, _ in wanted} == labels
+
+
+def beginning(element: Any) -> str:
+    """Of a paragraph, or of a table's first row."""
+    first = next(element.iterchildren(f"{{{NS['w']}}}tr"), element)
+    return compact("".join(first.xpath(".//w:t/text()", namespaces=NS)))
+
+
+def compact(text: str) -> str:
+    """The first letters, as they are whatever stands between words, columns and runs."""
+    return "".join(text.split())[:10]
+
+
+class PlacedLine(NamedTuple):
+    """A line of a page: its text, and in points where its letters begin and end."""
+
+    text: str
+    left: float
+    bottom: float
+    top: float
+
+
+def places_of_lines(page: pypdfium2.PdfPage) -> list[PlacedLine]:
+    text = page.get_textpage()
+    letters = [(text.get_text_range(at, 1), text.get_charbox(at)) for at in range(text.count_chars())]
+    lines = []
+    for ended, group in groupby(letters, key=lambda letter: letter[0] in "\r\n"):
+        line = list(group)
+        boxes = [box for letter, box in line if letter.strip()]
+        if boxes and not ended:
+            lines.append(
+                PlacedLine(
+                    "".join(letter for letter, _ in line).strip(),
+                    min(box[0] for box in boxes),
+                    min(box[1] for box in boxes),
+                    max(box[3] for box in boxes),
+                )
+            )
+    return lines
 
 
 def test_each_part_of_a_contact_has_its_line() -> None:
@@ -284,11 +331,14 @@ def test_a_file_saved_by_it_can_restyle_the_next(which: str, tmp_path: Path) -> 
     """A designer may work in LibreOffice too: its file has every style that a draft needs."""
     from pressklar.docx.restyle import sheet_of
     from pressklar.foundation.folders import Folders
+    from pressklar.foundation.look import look_of
 
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "word.docx").write_bytes(saved_again(which))
     source = word_making.pages_of(which)
-    sheet = sheet_of(source.theme, source.edition.language, word_making.cached(Folders(tmp_path)))
+    look = look_of(Folders(tmp_path))
+    assert look.style("word.docx") == tmp_path / "styles" / "word.docx"
+    sheet = sheet_of(source.theme, source.edition.language, look)
     assert sheet.style_ids["group heading"] and len(sheet.numbering) >= 2
 
 

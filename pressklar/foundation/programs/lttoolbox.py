@@ -18,8 +18,8 @@ LONGEST = 40
 _DICTIONARIES = {"sv": ("apertium-swe-nor/swe-nob.automorf.bin", "apertium-swe-nor/swe-nno.automorf.bin")}
 _FOLDERS = ("/usr/share/apertium", "/usr/local/share/apertium", "/opt/homebrew/share/apertium")
 _ASKABLE = re.compile(r"[^\W\d_]+")
-_ANSWER = re.compile(r"\^([^/$]*)/([^$]*)\$")
-_TAG = re.compile(r"<([^>]+)>")
+_ANSWER = re.compile(r"\^([^/$^]{0,200})/([^$^]{0,5000})\$")
+_TAG = re.compile(r"<([^<>]+)>")
 
 
 def dictionary(language: str) -> Path | None:
