@@ -232,7 +232,7 @@ class Draft:
 
     def style_id(self, name: str) -> str:
         self.style(self.body[0])
-        return next(key for key, value in self._styles.items() if value == name)
+        return next(key for key, value in self._styles.items() if own_name(value) == own_name(name))
 
     # Editing
 
