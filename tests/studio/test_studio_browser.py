@@ -52,6 +52,7 @@ def context(address: str) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with closing(browser):
             context = browser.new_context()
+            context.add_init_script("localStorage.setItem('plain', '')")  # the fields as text areas
             context.new_page().goto(address)
             yield context
 

@@ -48,6 +48,7 @@ def studio(root: Root) -> Iterator[Serving]:
 @contextmanager
 def window(browser: Any, studio: Serving, path: str, **about: Any) -> Iterator[Any]:
     with closing(browser.new_context(**about)) as context:
+        context.add_init_script("localStorage.setItem('plain', '')")  # the fields as text areas
         name, value = studio.cookie.split("=")
         context.add_cookies([{"name": name, "value": value, "url": f"http://127.0.0.1:{studio.port}"}])
         page, errors = context.new_page(), []

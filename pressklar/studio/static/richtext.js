@@ -145,8 +145,8 @@ class RichField extends TextField {
       },
       onUpdate: () => this.#changed(),
     });
-    this.#show(true);
-    box.addEventListener("input", event => { if (event.target === this.area) this.#reload(); });
+    this.#show(localStorage.getItem("plain") === null);  // who rather writes with marks does so in every field
+    box.addEventListener("input", event => { if (event.target === this.area && this.isRich) this.#reload(); });
     const list = query("[data-remarks]", box)?.parentElement;
     if (list) new MutationObserver(changes => { if (changes.some(({addedNodes}) => [...addedNodes].some(node => node.matches?.("[data-remarks]")))) this.#underline(); }).observe(list, {childList: true});
     this.#underline();
@@ -233,6 +233,7 @@ class RichField extends TextField {
   // Markdown behind it
 
   toggle() {
+    if (this.isRich) localStorage.setItem("plain", ""); else localStorage.removeItem("plain");
     if (this.isRich) { this.flush().then(() => { this.#show(false); this.area.focus(); }); return; }
     this.#reload().then(() => { this.#show(true); this.#editor.commands.focus(); });
   }
