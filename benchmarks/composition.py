@@ -17,8 +17,8 @@ from rich.table import Table
 
 from pressklar.building.workflow import newest
 from pressklar.foundation.folders import Folders
-from pressklar.foundation.look import look_of
 from pressklar.foundation.progress import SilentProgress
+from pressklar.foundation.theme_files import theme_files
 from pressklar.pdf.engine import lay_out_booklet
 from pressklar.pdf.leaves import leaf_views
 from pressklar.pdf.workshop import InProcessPool
@@ -72,7 +72,7 @@ def prepared(root: Path, copy: Path, way: str) -> Folders:
             shutil.copytree(root / name, copy / name)
     theme = copy / "styles" / "theme.yaml"
     theme.parent.mkdir(exist_ok=True)
-    lines = look_of(Folders(root)).figures[0].read_text("utf-8").splitlines()
+    lines = theme_files(Folders(root)).figures[0].read_text("utf-8").splitlines()
     lines = [line for line in lines if not line.startswith("break:")]
     theme.write_text("\n".join([*lines, f"break: {way}", ""]), "utf-8")
     return Folders(copy)

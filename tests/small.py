@@ -19,7 +19,7 @@ from pressklar.building import workflow
 from pressklar.foundation.build_report import BuildReport, output_sums
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import inputs_of
-from pressklar.foundation.look import look_of
+from pressklar.foundation.theme_files import theme_files
 from pressklar.manuscript import read_edition
 from pressklar.pdf.cache import Cache
 from pressklar.pdf.manifest import Manifest
@@ -146,7 +146,7 @@ class Root:
         "templates/back.html.j2".
         """
         kind, _, file = name.partition("/")
-        look = look_of(Folders())
+        look = theme_files(Folders())
         path = look.template(file) if kind == "templates" else look.style(file)
         return self.write(name, (path or PROJECT / name).read_bytes())
 

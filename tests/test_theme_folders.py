@@ -11,7 +11,7 @@ import small
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.inputs import look_sums
-from pressklar.foundation.look import look_of, themes
+from pressklar.foundation.theme_files import theme_files, themes
 from pressklar.manuscript import read_edition, theme_of
 from pressklar.problems import ContentError
 from pressklar.theme import read_theme
@@ -136,7 +136,7 @@ def test_templates_of_a_theme_go_before_those_of_all(root: small.Root) -> None:
         "{% macro tile() %}{% if varargs or kwargs %}{% endif %}{% endmacro %}",
     )
     root.write("templates/draft.html.j2", "<p>Vår följelapp</p>")
-    look = look_of(root.folders, "ours")
+    look = theme_files(root.folders, "ours")
     assert [look.template(f"{name}.html.j2").parent for name in ("back", "tiles", "draft", "front")] == [  # type: ignore[union-attr]
         root.path / "styles/ours/templates",
         root.path / "styles/bold/templates",
@@ -168,12 +168,12 @@ def test_another_theme_s_files_are_none_of_a_theme_s(root: small.Root) -> None:
     root.write("styles/theirs/secret.png", small.picture())
     root.write("styles/ours/mine.png", small.picture())
     root.write("styles/shared.png", small.picture())
-    names = dict(look_of(root.folders, "ours").style_files())
+    names = dict(theme_files(root.folders, "ours").style_files())
     assert {"mine.png", "shared.png", "booklet.css", "faces.css"} <= names.keys()
     assert not any("theirs" in name or "secret" in name or "templates" in name for name in names)
-    before = {name: look_sums(look_of(root.folders, name)) for name in ("ours", "theirs")}
+    before = {name: look_sums(theme_files(root.folders, name)) for name in ("ours", "theirs")}
     root.write("styles/theirs/own.css", ".x { top: 0 }")
-    after = {name: look_sums(look_of(root.folders, name)) for name in ("ours", "theirs")}
+    after = {name: look_sums(theme_files(root.folders, name)) for name in ("ours", "theirs")}
     assert before["ours"] == after["ours"] and before["theirs"] != after["theirs"]
     assert "styles/bold/theme.yaml" in before["ours"] and "styles/theirs/theme.yaml" not in before["ours"]
 

@@ -24,7 +24,7 @@ from pressklar.dispatch.ledger_pages import view, write_page
 from pressklar.dispatch.letters import write_letter
 from pressklar.foundation.build_report import read_report
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.foundation.look import themes
+from pressklar.foundation.theme_files import themes
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 from pressklar.rendering.sections import member_sections, read_source

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pressklar.building.workflow import build
 from pressklar.dispatch.letters import write_letter
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.foundation.look import themes
 from pressklar.foundation.programs import libreoffice
+from pressklar.foundation.theme_files import themes
 from pressklar.rendering.sections import member_sections, read_source
 
 HERE = Path(__file__).resolve().parent

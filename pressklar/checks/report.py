@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
-from ..foundation.look import look_of
+from ..foundation.theme_files import theme_files
 from ..locale import language
 from ..model import Edition, Proposal
 from ..problems import SEVERITIES, Problem
@@ -101,7 +101,7 @@ def write_report(folders: Folders, proof: Proof) -> Path:
 def _sum_of(folders: Folders, proof: Proof) -> str:
     """What the report depends on, as one number: the look and all that it says."""
     theme = proof.edition.theme if proof.edition else ""
-    templates = [look_of(folders, theme).template(name) for name in (_TEMPLATE, STYLE)]
+    templates = [theme_files(folders, theme).template(name) for name in (_TEMPLATE, STYLE)]
     booklet = folders.output(proof.edition.id) / "booklet.pdf" if proof.edition else None
     facts = (
         [path and path.stat().st_mtime_ns for path in templates],

@@ -13,7 +13,7 @@ from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
 from ..foundation.hashing import sum_of
 from ..foundation.inputs import content_sums, look_sums
-from ..foundation.look import look_of
+from ..foundation.theme_files import theme_files
 from ..model import Edition
 
 UNKNOWN = "unknown"
@@ -24,7 +24,7 @@ def inputs_sum(folders: Folders, edition: Edition) -> str:
     """One hash over everything that parcels are made from: the content as it was read, templates and styles.
     Recipients aren't in a parcel.
     """
-    return sum_of(content_sums(folders, edition) | look_sums(look_of(folders, edition.theme)))
+    return sum_of(content_sums(folders, edition) | look_sums(theme_files(folders, edition.theme)))
 
 
 def made_from(folders: Folders, edition: str) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.language_tags import with_region
-from ..foundation.look import Look
+from ..foundation.theme_files import ThemeFiles
 from ..locale import N_, tr
 from ..ooxml.guard import MOST_BYTES
 from ..ooxml.package import Package, main_root
@@ -44,7 +44,7 @@ _PAGE_MOST = 31680
 """Word's largest page side, in twips."""
 
 
-def sheet_of(theme: Theme, language: str, look: Look) -> StyleSheet:
+def sheet_of(theme: Theme, language: str, look: ThemeFiles) -> StyleSheet:
     """The look of the draft: styles/word.docx where there is one, else our own. Raises ContentError (E601,
     E602).
     """

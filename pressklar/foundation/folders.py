@@ -52,7 +52,7 @@ class Folders:
 
     @property
     def styles(self) -> tuple[Path, ...]:
-        """Folders of themes and of what these share, the root's first; `look.look_of` is one theme. Before
+        """Folders of themes and of what these share, the root's first; `theme_files` gives one theme. Before
         all comes content/styles, where the studio keeps the publication's own theme: it is in the history.
         """
         own = self.content / "styles"

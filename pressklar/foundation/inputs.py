@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .folders import PACKAGE, Folders
 from .hashing import file_sum, file_sums, sum_of, text_sum, value_sum
-from .look import Look, look_of
+from .theme_files import ThemeFiles, theme_files
 
 if TYPE_CHECKING:
     from ..model import Edition, Proposal
@@ -65,7 +65,9 @@ def inputs_of(folders: Folders, edition: Edition) -> Inputs:
     """What outputs of the edition as it was read would be made from now. Pictures and looks are read from the
     disk.
     """
-    return Inputs(content_sums(folders, edition), look_sums(look_of(folders, edition.theme)), program_sum())
+    return Inputs(
+        content_sums(folders, edition), look_sums(theme_files(folders, edition.theme)), program_sum()
+    )
 
 
 def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
@@ -102,7 +104,7 @@ def _settings(edition: Edition) -> Iterator[str]:
         yield value_sum([chapter.id, chapter.title, chapter.intro, ids])
 
 
-def look_sums(look: Look) -> dict[str, str]:
+def look_sums(look: ThemeFiles) -> dict[str, str]:
     """The templates and styles that a theme can use, by their bytes: a root's own hides this project's of the
     same name.
     """

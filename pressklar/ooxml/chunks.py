@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..foundation.sequences import word_set
 from .caps import Tally
-from .values import Cell, LeftOut, Look, Numbering, WordDocument, WordParagraph, Words
+from .values import Cell, CharacterFormat, LeftOut, Numbering, WordDocument, WordParagraph, Words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -173,7 +173,7 @@ def _web(data: bytes, tally: Tally) -> WordDocument:
 
 
 @lru_cache(1_000)
-def _with(look: Look, tag: str) -> Look:
+def _with(look: CharacterFormat, tag: str) -> CharacterFormat:
     """A look with what an element adds to it."""
     return replace(look, **_LOOKS[tag])
 
@@ -192,7 +192,7 @@ class _WebReader:
         self._item: tuple[Numbering, int, str] | None = None
         self._tables: list[Cell] = []
         self._count = 0
-        self._looks: list[tuple[HtmlElement, Look]] = []
+        self._looks: list[tuple[HtmlElement, CharacterFormat]] = []
         self._kept = 0
 
     def read(self, root: HtmlElement) -> list[WordParagraph]:
@@ -251,7 +251,7 @@ class _WebReader:
         self._look(tag, element)
 
     def _look(self, tag: str, element: HtmlElement) -> None:
-        look = self._looks[-1][1] if self._looks else Look()
+        look = self._looks[-1][1] if self._looks else CharacterFormat()
         if tag in _LOOKS:
             look = _with(look, tag)
         elif tag == "a" and element.get("href"):
@@ -286,7 +286,7 @@ class _WebReader:
 
     def _words(self, text: str) -> None:
         if text:
-            self._items.append(Words(text, self._looks[-1][1] if self._looks else Look()))
+            self._items.append(Words(text, self._looks[-1][1] if self._looks else CharacterFormat()))
 
     def _break(self) -> None:
         """The end of a paragraph, if there was one."""

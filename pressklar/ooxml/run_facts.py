@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .names import VAL, N, by_name, is_on, named
 from .styles import Styles, StyleValues, font_of
-from .values import LeftOutKind, Look, Vertical
+from .values import CharacterFormat, LeftOutKind, Vertical
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,7 +22,7 @@ _CODE = "html code"
 class RunFacts(NamedTuple):
     """How a run looks, its font, and why its words are left out, if they are."""
 
-    look: Look = Look()
+    look: CharacterFormat = CharacterFormat()
     font: str | None = None
     left_out: LeftOutKind | None = None
 
@@ -47,7 +47,11 @@ class RunFactsReader:
             properties = before.find(f"{N}rPr")
         own = by_name(properties)
         if not own:
-            return self._plain if not link else self._plain._replace(look=Look(link=link, title=title))
+            return (
+                self._plain
+                if not link
+                else self._plain._replace(look=CharacterFormat(link=link, title=title))
+            )
         style = own.get(_STYLE)
         key = None if style is None else style.get(VAL)
         character = self._styles.values(key)
@@ -59,7 +63,7 @@ class RunFactsReader:
         font = (character.font or self._paragraph.font) if font is None else font
         raised = "" if vertical is None else _VERTICAL.get(vertical.get(VAL, ""), "")
         is_code = bool(key) and self._styles.name(key) == _CODE
-        look = Look(bool(strong), bool(emphasis), raised, link, title, is_code)
+        look = CharacterFormat(bool(strong), bool(emphasis), raised, link, title, is_code)
         return RunFacts(look, font, self._unseen(own, character))
 
     def _unseen(self, own: Mapping[str, _Element], character: StyleValues | None) -> LeftOutKind | None:

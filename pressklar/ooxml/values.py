@@ -33,7 +33,7 @@ LeftOutKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CharacterFormat:
     """How words look. `code`: as code between other words.
 
     `link` is an address, or # and a bookmark's name; `title` what shows when the pointer rests on it.
@@ -52,7 +52,7 @@ class Words:
     """Text of one look; "\\n" is a line break in it, "\\t" a tab."""
 
     text: str
-    look: Look = Look()
+    look: CharacterFormat = CharacterFormat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..foundation.folders import Folders
-from ..foundation.look import look_of
+from ..foundation.theme_files import theme_files
 from ..locale import tr
 from ..model import Edition
 from ..problems import Place, Problem
@@ -38,7 +38,7 @@ def with_fallback(
     whole = replace(
         theme, faces=MappingProxyType({**theme.faces, **{face.role: face for face in chosen.faces}})
     )
-    place = Place(folders.display_path(look_of(folders, edition.theme).figures[0]))
+    place = Place(folders.display_path(theme_files(folders, edition.theme).figures[0]))
     return whole, tuple(_problems(whole, lacking, chosen.apart, place))
 
 

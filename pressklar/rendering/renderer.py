@@ -13,7 +13,7 @@ from markupsafe import Markup
 from .. import markup
 from ..foundation.directions import runs_leftwards
 from ..foundation.folders import Folders
-from ..foundation.look import SHEETS, Look, look_of
+from ..foundation.theme_files import SHEETS, ThemeFiles, theme_files
 from ..typography.measuring import steps
 from ..typography.quotes import curled
 from . import templating
@@ -78,8 +78,8 @@ class Renderer:
         return "\n".join(sheets)
 
     @cached_property
-    def look(self) -> Look:
-        return look_of(self.folders, self.views.edition.theme)
+    def look(self) -> ThemeFiles:
+        return theme_files(self.folders, self.views.edition.theme)
 
     def _sheet(self, name: str, values: Mapping[str, Any], places: tuple[Path, ...]) -> str:
         """A style sheet from the first of these folders that has it. It may import what templates share with

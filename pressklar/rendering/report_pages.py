@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..foundation.folders import Folders
-from ..foundation.look import look_of
+from ..foundation.theme_files import theme_files
 from ..locale import language, plural, tr
 from ..model import Edition
 from ..problems import ContentError
@@ -105,7 +105,7 @@ def look_values(folders: Folders, theme: str) -> dict[str, Any]:
 
 def report(folders: Folders, theme: str, name: str, **values: Any) -> bytes:
     """A report by the theme's template of that name. Raises ContentError (E310) for a broken one."""
-    places = look_of(folders, theme).templates
+    places = theme_files(folders, theme).templates
     templates = environment(places, autoescape=True)
     templates.globals |= {"tr": tr, "plural": plural, "language": language}
     values |= look_values(folders, theme)

@@ -18,7 +18,7 @@ from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from ..foundation.folders import Folders
-from ..foundation.look import Look
+from ..foundation.theme_files import ThemeFiles
 from ..model import Edition, Member, OpeningSide, PagePlace
 from ..problems import ContentError, Problem, has_errors
 from ..theme import Theme, read_theme
@@ -96,7 +96,7 @@ class SectionSource:
         return self.renderer.folders
 
     @property
-    def look(self) -> Look:
+    def look(self) -> ThemeFiles:
         return self.renderer.look
 
     @property

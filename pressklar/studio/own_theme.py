@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..foundation.folders import Folders
-from ..foundation.look import DEFAULT_THEME, THEME_FILE, look_of, themes
+from ..foundation.theme_files import DEFAULT_THEME, THEME_FILE, theme_files, themes
 from ..locale import tr
 from ..manuscript import editions
 from ..manuscript.changeset import Changeset, FileChange, bytes_of
@@ -40,7 +40,7 @@ def own_file(folders: Folders, theme: str) -> Path:
 def base_of(folders: Folders, edition: Edition) -> str:
     """The theme that the edition's look is based on; its theme itself, where nothing was changed."""
     name = edition.theme or DEFAULT_THEME
-    return (*look_of(folders, edition.theme).names, name)[1] if is_own(folders, edition) else name
+    return (*theme_files(folders, edition.theme).names, name)[1] if is_own(folders, edition) else name
 
 
 def is_own(folders: Folders, edition: Edition) -> bool:

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from ..markup import parse, picture_name, references
-from ..markup.prosemirror import EditorJsonError, Json, from_prosemirror, rewritten, to_prosemirror
+from ..markup.prosemirror import Json, rewritten, to_prosemirror
+from ..markup.prosemirror_reading import EditorJsonError, from_prosemirror
 from .context import Studio, sent_values, text_in
 from .library import editor_module
 

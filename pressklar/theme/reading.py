@@ -12,7 +12,7 @@ import yaml
 
 from ..foundation.folders import Folders
 from ..foundation.font_files import font_files, package_folder
-from ..foundation.look import look_of, themes
+from ..foundation.theme_files import theme_files, themes
 from ..locale import tr
 from ..model import OpeningSide
 from ..problems import ContentError
@@ -51,7 +51,7 @@ def read_theme(folders: Folders, theme: str = "") -> Theme:
     """The figures of a root's theme, the default one where none is named: what its theme.yaml lacks comes
     from the theme that it is based on. Raises ContentError with all of its problems (E301 to E306).
     """
-    return _ThemeReader(look_of(folders, theme)).theme()
+    return _ThemeReader(theme_files(folders, theme)).theme()
 
 
 class _ThemeReader(ValueReader):

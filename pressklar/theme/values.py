@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import yaml
 
-from ..foundation.look import Look
+from ..foundation.theme_files import ThemeFiles
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from .tokens import Colour, Length
@@ -24,7 +24,7 @@ _Choice = TypeVar("_Choice", bound=str)
 class ValueReader:
     """Collects all problems of a theme's files before it gives up."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: ThemeFiles) -> None:
         self.look = look
         self.problems: list[Problem] = []
 
@@ -44,7 +44,9 @@ class ValueReader:
             place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
             message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
-            hint = tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab.")
+            hint = tr(
+                "ThemeFiles for a missing space after a colon, a bracket or a quote left open, or a tab."
+            )
             raise ContentError(Problem("E301", place, message, hint)) from error
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:

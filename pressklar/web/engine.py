@@ -11,7 +11,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..foundation.folders import Folders
-from ..foundation.look import Look
 from ..foundation.pictures import (
     PictureError,
     PreparedPicture,
@@ -19,6 +18,7 @@ from ..foundation.pictures import (
     prepare_data_addresses,
     screen_use,
 )
+from ..foundation.theme_files import ThemeFiles
 from ..locale import tr
 from ..problems import ContentError, Place, Problem
 from ..rendering.sections import SectionKind, SectionSource
@@ -115,7 +115,9 @@ def _own_pages(source: SectionSource, screen: Screen, documents: Sequence[str]) 
             )
 
 
-def _beside_the_styles(look: Look, ready: Callable[[bytes], PreparedPicture]) -> Iterator[tuple[str, bytes]]:
+def _beside_the_styles(
+    look: ThemeFiles, ready: Callable[[bytes], PreparedPicture]
+) -> Iterator[tuple[str, bytes]]:
     """Pictures and faces that lie by the style sheets, so that web.css finds them by the same names.
 
     A picture that can't be made ready for the web stays away: nothing is published unseen.

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from lxml.builder import E
 from lxml.html import HtmlElement
 
-from ..foundation.look import Look
 from ..foundation.pictures import (
     NoPictureError,
     PictureCache,
@@ -21,6 +20,7 @@ from ..foundation.pictures import (
     PreparedPicture,
     prepare_data_addresses,
 )
+from ..foundation.theme_files import ThemeFiles
 from ..locale import N_, tr
 from .tree import replace
 
@@ -37,7 +37,7 @@ class WebPictures:
     """
 
     edition: Path
-    look: Look
+    look: ThemeFiles
     cache: PictureCache
     use: PictureUse
     files: dict[str, bytes] = field(default_factory=dict)

@@ -331,12 +331,12 @@ def test_a_file_saved_by_it_can_restyle_the_next(which: str, tmp_path: Path) -> 
     """A designer may work in LibreOffice too: its file has every style that a draft needs."""
     from pressklar.docx.restyle import sheet_of
     from pressklar.foundation.folders import Folders
-    from pressklar.foundation.look import look_of
+    from pressklar.foundation.theme_files import theme_files
 
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "word.docx").write_bytes(saved_again(which))
     source = word_making.pages_of(which)
-    look = look_of(Folders(tmp_path))
+    look = theme_files(Folders(tmp_path))
     assert look.style("word.docx") == tmp_path / "styles" / "word.docx"
     sheet = sheet_of(source.theme, source.edition.language, look)
     assert sheet.style_ids["group heading"] and len(sheet.numbering) >= 2

@@ -27,7 +27,7 @@ from pressklar.docx.body import Body
 from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.docx.restyle import sheet_of
 from pressklar.foundation.folders import PROJECT, Folders
-from pressklar.foundation.look import look_of
+from pressklar.foundation.theme_files import theme_files
 from pressklar.ooxml.style_names import local_name, own_name
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
@@ -438,7 +438,7 @@ def test_the_page_is_the_themes_or_an_office_sheet(sheet: str, tmp_path: Path) -
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "theme.yaml").write_text(look, "utf-8")
     theme = read_theme(Folders(tmp_path))
-    page = sheet_of(theme, "sv", look_of(folders)).page
+    page = sheet_of(theme, "sv", theme_files(folders)).page
     assert (page.width, page.height) == SHEETS[sheet]
     assert page.left > page.hang and page.right > 400 and page.top > page.edge + 300 < page.bottom
     if sheet == "theme":  # the text is as wide as on the booklet's page

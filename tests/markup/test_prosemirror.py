@@ -12,7 +12,8 @@ from trees import documents, marked_texts
 
 from pressklar.markup import normal, parse, to_markdown
 from pressklar.markup import tree as t
-from pressklar.markup.prosemirror import EditorJsonError, from_prosemirror, rewritten, to_prosemirror
+from pressklar.markup.prosemirror import rewritten, to_prosemirror
+from pressklar.markup.prosemirror_reading import EditorJsonError, from_prosemirror
 
 
 @settings(deadline=None)

@@ -7,7 +7,7 @@ from word_parts import W, left_out, p, read, relation, run, texts, word
 
 from pressklar.ooxml.left_out import LeftOutGroup, left_out_problems
 from pressklar.ooxml.reader import read_docx
-from pressklar.ooxml.values import Look, WordDocument, WordNote, Words
+from pressklar.ooxml.values import CharacterFormat, WordDocument, WordNote, Words
 
 CODES: dict[LeftOutGroup, str] = {
     "hidden": "W660",
@@ -112,8 +112,8 @@ def test_a_web_page_put_in_as_a_chunk_is_read_where_it_stands() -> None:
     assert returned.paragraphs[1].style == "heading 2" and [
         paragraph.label for paragraph in returned.paragraphs[3:5]
     ] == ["1.", "2."]
-    assert Words("fett", Look(strong=True)) in returned.paragraphs[2].items
-    assert Words("ord", Look(link="https://x.example/a")) in returned.paragraphs[2].items
+    assert Words("fett", CharacterFormat(strong=True)) in returned.paragraphs[2].items
+    assert Words("ord", CharacterFormat(link="https://x.example/a")) in returned.paragraphs[2].items
 
 
 @pytest.mark.parametrize(

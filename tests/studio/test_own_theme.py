@@ -9,7 +9,7 @@ from small import EDITION, Root, make
 
 from pressklar.foundation.folders import PROJECT
 from pressklar.foundation.inputs import look_sums
-from pressklar.foundation.look import look_of, themes
+from pressklar.foundation.theme_files import theme_files, themes
 from pressklar.manuscript import read_edition
 from pressklar.manuscript.undoing import undo
 from pressklar.model import Edition
@@ -39,7 +39,7 @@ def change(root: Root, path: str, value: str) -> None:
 
 
 def test_what_is_changed_is_kept_apart_from_the_theme(root: Root) -> None:
-    product = look_sums(look_of(root.folders))
+    product = look_sums(theme_files(root.folders))
     plain = theme(root)
     change(root, "colours/ink", "#123456")
     assert is_own(root.folders, edition_of(root)) and base_of(root.folders, edition_of(root)) == "bold"
@@ -56,7 +56,7 @@ def test_what_is_changed_is_kept_apart_from_the_theme(root: Root) -> None:
     assert changed.palette(1) == plain.palette(1) and changed.colours["mute"] == plain.colours["mute"]
     assert not (root.path / "styles").exists()
     assert {
-        name: value for name, value in look_sums(look_of(root.folders)).items() if name in product
+        name: value for name, value in look_sums(theme_files(root.folders)).items() if name in product
     } == product
     for _ in range(2):
         undo(root.folders, root.edition)

@@ -19,7 +19,8 @@ from soaking import sampled
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
 from pressklar.markup import parse
-from pressklar.markup.prosemirror import from_prosemirror, rewritten, to_prosemirror
+from pressklar.markup.prosemirror import rewritten, to_prosemirror
+from pressklar.markup.prosemirror_reading import from_prosemirror
 from pressklar.markup.splicing import source_pieces
 from pressklar.studio.library import editor_module
 

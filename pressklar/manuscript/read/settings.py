@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...foundation.folders import Folders
-from ...foundation.look import outside_themes, themes
+from ...foundation.theme_files import outside_themes, themes
 from ...locale import N_, tr
 from ...model import PARCEL_PARTS, Dispatch, Field, LetterContact, Noun, ProofRules, Silenced
 from .addresses import check_address

@@ -24,7 +24,7 @@ _BASE = "based_on"
 
 
 @dataclass(frozen=True)
-class Look:
+class ThemeFiles:
     """Where templates, style sheets and figures of one theme lie in a root."""
 
     folders: Folders
@@ -69,7 +69,7 @@ class Look:
                     yield inside.as_posix(), path
 
     def uses(self, path: Path) -> bool:
-        """Whether a file of templates/ or styles/ can be one of this look's."""
+        """Whether a file of templates/ or styles/ can be one of this theme's."""
         for base in self.folders.styles:
             if path.is_relative_to(base):
                 name = path.relative_to(base).parts[0]
@@ -77,8 +77,8 @@ class Look:
         return True
 
 
-def look_of(folders: Folders, theme: str = "") -> Look:
-    """The look of a theme; of the default one where none is named, or where there is none of that name."""
+def theme_files(folders: Folders, theme: str = "") -> ThemeFiles:
+    """The files of a theme; of the default one where none is named, or where there is none of that name."""
     name = theme or DEFAULT_THEME
     places = [base / name / THEME_FILE for base in folders.styles]
     if not theme:  # a root's own figures, from before themes had folders
@@ -93,7 +93,9 @@ def look_of(folders: Folders, theme: str = "") -> Look:
         if base not in names:
             names.append(base)
         places = [folder / base / THEME_FILE for folder in folders.styles]
-    return Look(folders, name, tuple(figures) or (PROJECT / "styles" / name / THEME_FILE,), tuple(names))
+    return ThemeFiles(
+        folders, name, tuple(figures) or (PROJECT / "styles" / name / THEME_FILE,), tuple(names)
+    )
 
 
 def themes(folders: Folders) -> tuple[str, ...]:
