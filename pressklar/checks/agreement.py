@@ -139,6 +139,8 @@ class _Reader:
             return
         word, kinds = self._words[at], self.kinds(end)
         gender, form = _FORMS[word]
+        if form == _SEVERAL and word not in _OWNING and self._is_determined(at):
+            return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
         is_bare = end == at + 1
         may_be_verb = not is_bare or (form == _SINGLE and word not in _PRONOUN_TOO)
         if "n" not in kinds or kinds - ({"n", "vblex", "np"} if may_be_verb else {"n"}):
@@ -167,6 +169,12 @@ class _Reader:
                 "Give them the same gender, number and article; look the noun up if you aren't sure of its "
                 "gender."
             ),
+        )
+
+    def _is_determined(self, at: int) -> bool:
+        """Whether a word before a number, in the same phrase, may ask for a form of its own."""
+        return self.joined(at) and (
+            self._words[at - 1] in _FORMS or bool(self.kinds(at - 1) & {"det", "adj", "num"})
         )
 
     def _may_follow(self, at: int, gender: str) -> bool:

@@ -44,17 +44,14 @@ def _odd(items: Sequence[Unit], marks: Sequence[bool]) -> Unit | None:
 def _starts(
     entry: HolderEntry, value: Value, items: Sequence[Unit], context: ProofContext
 ) -> Iterator[Finding]:
-    words = [WORD.search(item.text) for item in items]
-    if not all(words):
+    firsts = {item: word[0] for item in items if (word := WORD.search(item.text)) and word[0][0].isalpha()}
+    free = [item for item in firsts if not _keeps_its_capital(firsts[item], context)]
+    if len(free) < _FEWEST:
         return
-    odd = _odd(items, [word is not None and word[0][0].isupper() for word in words])
-    if odd is None or (first := WORD.search(odd.text)) is None or not first[0][0].isalpha():
+    odd = _odd(free, [firsts[item][0].isupper() for item in free])
+    if odd is None or (first := WORD.search(odd.text)) is None:
         return
     word = first[0]
-    if word[0].isupper() and (
-        not word[1:].islower() or word in context.names or not _is_common(word, context)
-    ):
-        return
     other = word[0].lower() if word[0].isupper() else word[0].upper()
     yield Passage(entry, value, odd).finding(
         "W749",
@@ -65,9 +62,13 @@ def _starts(
     )
 
 
-def _is_common(word: str, context: ProofContext) -> bool:
+def _keeps_its_capital(word: str, context: ProofContext) -> bool:
+    """Whether a word has its capital wherever it stands, and so says nothing of its list: a name, "EU:s"."""
+    if not word[0].isupper():
+        return False
     lower = word.lower()
-    return context.words[lower] > 0 or context.lexicon.knows(lower)
+    is_common = context.words[lower] > 0 or context.lexicon.knows(lower)
+    return not word[1:].islower() or word in context.names or not is_common
 
 
 def _ends(entry: HolderEntry, value: Value, items: Sequence[Unit]) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ NUMBERS = [
 ]  # fmt: skip
 LISTS = [
     ("sv", "W749", "Vi behöver:\n\n- böcker\n- Lampor\n- stolar", "Vi behöver:\n\n- böcker\n- Region Skåne\n- stolar"),
+    ("sv", "W749", "Vi läser:\n\n- lagar\n- Böcker\n- rapporter", "Vi läser:\n\n- EU:s lagar\n- den nya boken\n- Sveriges plan"),
     ("en", "W749", "We need:\n\n- books\n- lamps.\n- chairs", "We need:\n\n- books\n- lamps\n- chairs."),
 ]  # fmt: skip
 WORDS = [
@@ -80,6 +81,7 @@ AGREEMENT = [
     ("sv", "W729", "Vi väntar på ett ny rapport.", "Vi väntar på en ny rapport."),
     ("sv", "W729", "Den stor frågan är löst.", "Den stora frågan är löst. De flesta kommuner deltar."),
     ("sv", "W729", "Två kommun deltar.", "Två kommuner deltar. Tre procent säger ja."),
+    ("sv", "W729", "Tre nivåerna deltar.", "Vi möts på de tre nivåerna. Alla tre nivåerna deltar."),
     ("sv", "W729", "Planerna är viktig.", "Planerna är viktiga. Betydelsen av träden är stor."),
     ("sv", "W729", "Vi kan skriver mer.", "Vi kan skriva mer. Det vi kan är lite."),
     ("sv", "W729", "Vi vill att skriver mer.", "Vi vill att alla skriver mer. Vi tänker att skriva."),
