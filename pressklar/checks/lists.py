@@ -44,7 +44,7 @@ def _odd(items: Sequence[Unit], marks: Sequence[bool]) -> Unit | None:
 def _starts(
     entry: HolderEntry, value: Value, items: Sequence[Unit], context: ProofContext
 ) -> Iterator[Finding]:
-    firsts = {item: word[0] for item in items if (word := WORD.search(item.text)) and word[0][0].isalpha()}
+    firsts = {item: match[0] for item in items if (match := WORD.search(item.text)) and match[0][0].isalpha()}
     free = [item for item in firsts if not _keeps_its_capital(firsts[item], context)]
     if len(free) < _FEWEST:
         return

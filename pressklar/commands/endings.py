@@ -6,6 +6,10 @@ from ..locale import N_, tr
 from .shared import NOTHING_WRITTEN
 
 _ENDINGS = {
+    "backup": N_("No backup was made."),
+    "forget": N_("Nobody was forgotten: nothing was changed."),
+    "history": N_("The history was only read: nothing was changed."),
+    "restore": N_("Nothing was brought back."),
     "build": NOTHING_WRITTEN,
     "new": N_("No edition was started."),
     "studio": N_("The studio was not opened."),
