@@ -45,7 +45,7 @@ class ValueReader:
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
             message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
             hint = tr(
-                "ThemeFiles for a missing space after a colon, a bracket or a quote left open, or a tab."
+                "Look for a missing space after a colon, a bracket or a quote left open, or a tab."
             )
             raise ContentError(Problem("E301", place, message, hint)) from error
 
