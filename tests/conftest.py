@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -11,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from printed import PUBLICATION, Printed
-from soaking import SEED
+from soaking import SEED, SOAK
 
 from pressklar.building import workflow
 from pressklar.foundation.folders import PROJECT
@@ -37,6 +39,31 @@ def pytest_configure(config: pytest.Config) -> None:
             "en"  # messages are tested in the language of the code; tests/locale/ in others
         )
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    settings.register_profile(
+        "ordinary", derandomize=True
+    )  # the same examples each time, as soaking.SEED says
+    settings.load_profile("default" if SOAK else "ordinary")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked `soak(cases=n)` an ordinary run tries n of its cases. A case that is asked for by its
+    name, or a test by a path of its own, is run whatever its mark says.
+    """
+    if SOAK or config.option.keyword or any("::" in word for word in config.args):
+        return
+    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("soak")
+        if mark is not None and "cases" in mark.kwargs:
+            cases.setdefault((item.path, getattr(item, "originalname", item.name)), []).append(item)
+    left_out = set()
+    for (_, name), every in cases.items():
+        mark = every[0].get_closest_marker("soak")
+        assert mark is not None
+        chosen = random.Random(f"{SEED} {name}").sample(every, min(mark.kwargs["cases"], len(every)))
+        left_out.update(set(every) - set(chosen))
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_report_header() -> str:

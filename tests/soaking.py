@@ -10,8 +10,10 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 SOAK = os.environ.get("PRESSKLAR_SOAK") == "1"
-SEED = os.environ.setdefault("PRESSKLAR_SEED", date.today().isoformat())
-"""Of the samples: another each day, shown in a run's head; the variable brings a former day's back."""
+SEED = os.environ.setdefault("PRESSKLAR_SEED", date.today().isoformat() if SOAK else "1")
+"""Of the samples, shown in a run's head. An ordinary run tries the same each time, so that it is red for what was
+changed alone; a soak tries others each day, and the variable brings a former day's back.
+"""
 
 
 def rounds(sample: int, whole: int) -> int:

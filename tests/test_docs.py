@@ -185,7 +185,11 @@ def test_examples_of_content_are_read_without_a_word_of_complaint(tmp_path: Path
 
 def test_each_dependency_has_its_reason_and_no_other_is_named() -> None:
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
-    wanted = [*declared["project"]["dependencies"], *declared["dependency-groups"]["dev"]]
+    wanted = [
+        *declared["project"]["dependencies"],
+        *(name for extra in declared["project"]["optional-dependencies"].values() for name in extra),
+        *declared["dependency-groups"]["dev"],
+    ]
     names = {re.split(r"[<>=!~ \[;]", requirement)[0] for requirement in wanted}
     rows = dict(
         re.findall(

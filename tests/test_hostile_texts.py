@@ -189,7 +189,7 @@ def test_a_million_characters_end_soon_and_in_little_memory(tmp_path: Path, kind
     assert codes & {"E103", "E126", "E127", "E128"} and peak < MOST_MEMORY
 
 
-@pytest.mark.soak
+@pytest.mark.soak(cases=1)
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("kind", drawn("longest"))

@@ -208,6 +208,7 @@ def keeps(machine: Machine, change: Callable[[], object], *words: str) -> tuple[
     return mark.exists(), "Installing" in done.stderr, done.stderr
 
 
+@pytest.mark.soak(cases=0)
 @pytest.mark.slow
 def test_the_environment_is_kept_filled_or_made_anew_as_the_lock_files_say(machine: Machine) -> None:
     machine.python()

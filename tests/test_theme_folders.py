@@ -46,7 +46,10 @@ def test_the_default_theme_may_be_named(root: small.Root) -> None:
 
 
 def test_a_theme_takes_what_it_lacks_from_the_one_it_is_based_on(root: small.Root) -> None:
-    own_theme(root, figures='sizes: {body: 12pt}\ncolours: {ink: "#102030", mine: "#405060"}\nbreak: flow\n')
+    own_theme(
+        root,
+        figures='sizes: {body: 12pt}\ncolours: {ink: "#102030", night: "#203040", mine: "#405060"}\nbreak: flow\n',
+    )
     choose(root, "ours")
     theme, bold = read_theme(root.folders, "ours"), read_theme(Folders())
     assert (str(theme.sizes["body"]), str(theme.colours["ink"]), theme.breaks) == ("12pt", "#102030", "flow")
@@ -133,7 +136,10 @@ def test_templates_of_a_theme_go_before_those_of_all(root: small.Root) -> None:
     )
     root.write(
         "styles/bold/templates/tiles.html.j2",
-        "{% macro tile() %}{% if varargs or kwargs %}{% endif %}{% endmacro %}",
+        "".join(
+            f"{{% macro {name}() %}}{{% if varargs or kwargs %}}{{% endif %}}{{% endmacro %}}"
+            for name in ("tile", "sign")
+        ),
     )
     root.write("templates/draft.html.j2", "<p>Vår följelapp</p>")
     look = theme_files(root.folders, "ours")

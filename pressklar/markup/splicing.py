@@ -95,7 +95,9 @@ def _read(text: str, notes: Notes) -> tuple[Block, ...]:
 
 
 def _pieces(source: str) -> list[_Piece]:
-    """The source's blocks and notes by their lines, without blank lines at their ends."""
+    """The source's blocks and notes by their lines, without blank lines at their ends. Signs that make no
+    block, as an empty quote's, belong to the gap that they stand in.
+    """
     lines = source.split("\n")
     pieces = []
     for token in markdown().parse(source, {}):
@@ -106,8 +108,9 @@ def _pieces(source: str) -> list[_Piece]:
         while end > start and not lines[end - 1].strip():
             end -= 1
         label = str(token.meta.get("label", "")) if token.type == "footnote_reference_open" else ""
-        if end > start and token.type != "inline":
-            pieces.append(_Piece("\n".join(lines[start:end]), start, end, label))
+        text = "\n".join(lines[start:end])
+        if end > start and token.type != "inline" and (label or re.search(r"\w", text) or parse(text).blocks):
+            pieces.append(_Piece(text, start, end, label))
     return pieces
 
 

@@ -143,9 +143,12 @@ class Boxes:
             self._context.target_collector,
         )
         context.footnotes = list(self._context.footnotes)
-        styled = [(box, box.style) for name, box in self._named.items() if name in styles]
+        named = [box for name, box in self._named.items() if name in styles]
+        # The layout itself changes the policy of a note that it carries on.
+        styled = [(box, box.style) for box in (*named, *context.footnotes)]
         for box, style in styled:
             box.style = style.copy()
+        for box in named:
             for name, value in styles[box.element.get("id") or box.element.get("data-ref")].items():
                 box.style[name] = Dimension(value / 0.75, "px") if isinstance(value, float) else value
         try:

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from .notes import boxes_in
+from .soft_hyphens import LINE_END_HYPHEN
 
 STACKED = "stacked"
 """The last form: a row is a paragraph of its cells, each behind its head."""
@@ -117,7 +118,7 @@ def _measure(box: Any, column: Any, trial: _Trial) -> None:
         elif isinstance(part, boxes.LineBox):
             text = "".join(word.text for word in boxes_in(part) if isinstance(word, boxes.TextBox)).rstrip()
             trial.lines[cell] += 1
-            trial.broken[cell] += text[-1:] == "-" and text[-2:-1].isalpha()
+            trial.broken[cell] += text.endswith(LINE_END_HYPHEN)
             if part.element is not None and part.element.get("class") == TURNED:
                 trial.head = max(trial.head, sum(child.width for child in part.children))
 

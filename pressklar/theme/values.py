@@ -44,9 +44,7 @@ class ValueReader:
             place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
             message = tr("The theme isn't valid YAML: {reason}.", reason=reason)
-            hint = tr(
-                "Look for a missing space after a colon, a bracket or a quote left open, or a tab."
-            )
+            hint = tr("Look for a missing space after a colon, a bracket or a quote left open, or a tab.")
             raise ContentError(Problem("E301", place, message, hint)) from error
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:

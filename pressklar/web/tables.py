@@ -1,4 +1,4 @@
-"""Tables of texts on a screen: one that a narrow window can't hold scrolls by itself, and not the page."""
+"""Wide tables on a screen: one that a narrow window can't hold scrolls by itself, and not the page."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MOST_HEADS = 120
 
 
 def let_scroll(root: HtmlElement, texts: Texts) -> None:
-    """Puts each wide table of a text into a region that can be reached and moved by keyboard (WCAG 2.1.1),
-    called by its caption or its heads.
+    """Puts each wide table of a text, and the overview's, whose columns are as many as the chapters, into a
+    region that can be reached and moved by keyboard (WCAG 2.1.1), called by its caption or its heads.
     """
     for table in list(root.iter("table")):
         of_text = table.xpath("ancestor::*[@data-ref]") and table.get("role") != "presentation"
-        if of_text and _width(table) > _NARROW:
+        if (of_text and _width(table) > _NARROW) or "grid" in table.classes:
             region = E.div(
                 {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": _label(table, texts)}
             )
@@ -43,6 +43,8 @@ def _width(table: HtmlElement) -> float:
 
 
 def _label(table: HtmlElement, texts: Texts) -> str:
+    if name := table.get("aria-label"):
+        return str(name)
     caption = table.find("caption")
     if caption is not None and (words := caption.text_content().strip()):
         return str(words)

@@ -133,6 +133,7 @@ def says(text: str, word: str) -> bool:
     return re.search(rf"\b{word}\b", text) is not None
 
 
+@pytest.mark.soak(cases=6)
 @pytest.mark.parametrize("part", sorted(SAID))
 def test_what_is_left_out_leaves_nothing_behind(part: Part, whole: Outputs, tmp_path: Path) -> None:
     settings = f"leave_out: [{part}]\n" + ("" if part == "back_cover" else IMPRINT)

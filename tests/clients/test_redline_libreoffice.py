@@ -224,6 +224,7 @@ def _without_folio(style: str, text: str) -> str:
     return "#" if style.startswith("table text right") and text.isdigit() else text
 
 
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize("edit", [words, paragraphs, proposals, rows, notes_and_links, looks, replaced])
 def test_accepted_and_rejected(edit: Callable[[Draft], None], writer: Writer) -> None:
     prove(edit, writer)
@@ -232,6 +233,7 @@ def test_accepted_and_rejected(edit: Callable[[Draft], None], writer: Writer) ->
 BOTH_WAYS = pytest.mark.parametrize("back", [False, True], ids=["", "back"])
 
 
+@pytest.mark.soak(cases=8)
 @BOTH_WAYS
 @pytest.mark.parametrize(
     "edit",
@@ -261,6 +263,7 @@ def test_ends_of_paragraphs_both_ways(edit: Callable[[Draft], None], back: bool,
     prove(edit, writer, back=back)
 
 
+@pytest.mark.soak(cases=2)
 @BOTH_WAYS
 @pytest.mark.parametrize(
     "edit",
@@ -277,6 +280,7 @@ def test_behind_a_note_that_is_not_the_first(
     prove(edit, writer, back=back, note="Det tar många år")
 
 
+@pytest.mark.soak(cases=2)
 @BOTH_WAYS
 @pytest.mark.parametrize("edit", [gone_with_note, gone_with_note_and_more, block_with_note_moved])
 def test_the_first_note_in_what_is_new_or_gone(

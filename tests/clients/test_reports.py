@@ -68,6 +68,7 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+@pytest.mark.soak(cases=2)
 @pytest.mark.parametrize("name", ["proof", "ledger", "ticket", "letter"])
 def test_axe_finds_no_fault_and_nothing_runs_out(name: str, pages: dict[str, str], browser: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe

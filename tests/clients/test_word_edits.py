@@ -410,6 +410,7 @@ CASES = (
 )
 
 
+@pytest.mark.soak(cases=20)
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_an_edit_comes_back(case: Case, writer: Writer, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
@@ -420,6 +421,7 @@ def test_an_edit_comes_back(case: Case, writer: Writer, tmp_path: Path) -> None:
     assert outcome.conflicts == () and outcome.counts["unplaced"] == 0 and outcome.counts["conflicted"] == 0
 
 
+@pytest.mark.soak(cases=2)
 @pytest.mark.parametrize("members", [SKANE, ()], ids=["a member's", "the whole"])
 @pytest.mark.parametrize("ending", ["docx", "odt"])
 def test_an_untouched_draft_changes_no_byte(

@@ -89,6 +89,7 @@ def cluster(tmp_path: Path, certificates: dict[str, str]) -> Iterator[str]:
             process.wait()
 
 
+@pytest.mark.soak(cases=0)
 def test_work_is_done_for_who_shows_a_certificate_and_for_nobody_else(
     cluster: str, certificates: dict[str, str]
 ) -> None:

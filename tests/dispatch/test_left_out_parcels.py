@@ -21,6 +21,7 @@ def made(path: Path, settings: str, *members: str) -> tuple[small.Root, dict[str
     return root, parcels(root, *members)
 
 
+@pytest.mark.soak(cases=4)
 @pytest.mark.parametrize(
     ("parts", "lead"),
     [

@@ -291,6 +291,7 @@ def test_a_letter_in_the_members_language(tmp_path: Path) -> None:
     assert problem.file == "templates/texts/da.yaml" and "letter_greeting" in problem.message
 
 
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names(tmp_path: Path, name: str) -> None:
     root = root_with_three(tmp_path / "root")

@@ -212,6 +212,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             one.wait()
 
 
+@pytest.mark.soak(cases=0)
 @linux
 @pytest.mark.slow
 def test_a_dask_cluster_of_which_a_worker_is_killed_makes_the_same_parcels(

@@ -69,7 +69,7 @@ def settle(root: small.Root, place: Office, had: Counter[str]) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.soak
+@pytest.mark.soak(cases=1)
 @pytest.mark.parametrize("changed", [False, True], ids=["first", "changed"])
 def test_killed_at_every_step_of_a_send(tmp_path: Path, changed: bool) -> None:
     with mailing.office(tmp_path) as place:

@@ -268,6 +268,7 @@ def test_another_text_is_another_draft(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.soak(cases=1)
 def test_the_same_bytes_whatever_the_hash_seed_and_the_clock(which: str, tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; sys.path[:0] = sys.argv[2:]\nimport word_making\n"

@@ -151,6 +151,7 @@ SLOW = {
 }
 
 
+@pytest.mark.soak(cases=5)
 @pytest.mark.parametrize("name", SLOW)
 def test_no_text_takes_long(name: str) -> None:
     start = time.process_time()

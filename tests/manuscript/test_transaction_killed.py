@@ -26,7 +26,7 @@ POINTS = 4
 """Points tried of each command in an ordinary run; a soak tries all."""
 
 
-@pytest.mark.soak
+@pytest.mark.soak(cases=4)
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_command_ended_at_any_moment_loses_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     if (

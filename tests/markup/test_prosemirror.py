@@ -87,6 +87,13 @@ def test_one_block_edited_leaves_the_others_their_characters(text: str, data: st
         assert written.endswith("q") or "^" in text
 
 
+def test_signs_that_make_no_block_stay_where_they_stand() -> None:
+    source = "_a_\n\n* 1\n\n> \n    a\n\n> q\nq"
+    value = to_prosemirror(parse(source))
+    value["content"][3] = {"type": "paragraph", "content": [word("Changed.")]}
+    assert rewritten(source, from_prosemirror(value)) == source.replace("> q\nq", "Changed.")
+
+
 def test_a_changed_item_leaves_the_list_its_signs() -> None:
     source = "Text\nover lines.\n\n*   one\n*   two\n\n_End._"
     value = to_prosemirror(parse(source))

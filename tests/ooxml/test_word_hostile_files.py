@@ -227,12 +227,14 @@ def child(tmp_path: Path, data: bytes, how: str) -> str:
     return str(answer["done"])
 
 
+@pytest.mark.soak(cases=12)
 @pytest.mark.parametrize("name", [*FILES, *BUSY])
 def test_a_file_made_to_keep_busy_is_read_or_refused(tmp_path: Path, name: str) -> None:
     make, expected = {**FILES, **BUSY}[name]
     assert child(tmp_path, make(), "read").startswith(expected)
 
 
+@pytest.mark.soak(cases=6)
 @pytest.mark.parametrize("name", MANY)
 def test_more_than_a_file_may_hold_is_refused_with_the_number_and_the_most(tmp_path: Path, name: str) -> None:
     make, expected = MANY[name]

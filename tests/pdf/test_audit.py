@@ -86,6 +86,7 @@ def test_a_right_booklet_has_no_fault(root: Root) -> None:
     assert of_layout(root.problems()) == []
 
 
+@pytest.mark.soak(cases=6)
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_fault_is_found_with_its_page_and_field(root: Root, name: str) -> None:
     rules, code, proposal, field = SPOILT[name]

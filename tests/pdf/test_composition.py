@@ -150,6 +150,7 @@ def test_break_is_obeyed(root: small.Root) -> None:
     assert begun(sections(root, "auto")[0]) == alone, "three pages and a notes page either way"
 
 
+@pytest.mark.soak(cases=2)
 @pytest.mark.parametrize("seed", range(4))
 def test_what_was_chosen_is_what_is_laid_out(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch

@@ -175,6 +175,7 @@ def test_a_parent_killed_alone_takes_its_processes_along(
     assert root.bytes() == begun.bytes()
 
 
+@pytest.mark.soak(cases=1)
 @pytest.mark.parametrize("to_all", [True, False], ids=["as a terminal does", "to the parent alone"])
 def test_stopped_at_several_moments(
     begun: small.Root, whole: bytes, seconds: float, tmp_path: Path, to_all: bool

@@ -102,10 +102,11 @@ def test_every_folio_in_contents_and_registers_is_the_page_its_link_leads_to(
     expected = len(re.findall(r"<a\b[^>]*>(?:(?!</a>).)*data-folio", html, re.S))
     checked = 0
     for page, annotation, target in links(either, span(either, kind)):
-        text = shown(either, page, annotation)
-        if re.search(r"(?<!\d)\d+$", text) and "chapter" not in str(annotation.get("/Contents")):
+        text, said = shown(either, page, annotation), str(annotation.get("/Contents"))
+        # What shows its target's number alone, as the overview does, shows no folio.
+        if re.search(r"(?<!\d)\d+$", text) and text != re.search(r"\d+|$", said)[0]:  # type: ignore[index]
             assert int(re.search(r"\d+$", text)[0]) == target + 1, (page, text, target + 1)  # type: ignore[index]
-            assert re.search(r"\d+$", str(annotation.Contents))[0] == str(target + 1)  # type: ignore[index]
+            assert re.search(r"\d+$", said)[0] == str(target + 1)  # type: ignore[index]
             checked += 1
     assert checked >= expected > len(either.source.views.proposals)
 

@@ -43,6 +43,7 @@ PIECES = {
 }
 
 
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize("name", PIECES)
 def test_the_defaults_are_those_of_weasyprint(name: str) -> None:
     """For each kind of element."""

@@ -123,6 +123,7 @@ def objects(path: Path) -> list[bytes]:
     return contents
 
 
+@pytest.mark.soak(cases=1)
 @pytest.mark.parametrize("seed", range(4))
 def test_texts_of_every_kind_are_the_same_without_them(seed: int) -> None:
     """Random words of many scripts in random styles and widths."""

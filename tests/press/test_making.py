@@ -171,8 +171,9 @@ def test_no_rgb_anywhere(printed: Press) -> None:
 
 
 def test_the_theme_s_colours_are_printed_as_it_says(printed: Press) -> None:
-    cover = contents(printed.bytes())[0]
-    assert re.search(rb"\b0 0 0 1 scn?\b|\b0 0 0 1 k\b", cover) and b"0.58 0.32 0 0" in cover
+    cover, contents_page = contents(printed.bytes())[:2]
+    assert b"0.6 0.45 0.4 1 scn" in cover and b"0.58 0.32 0 0" in cover, "its ground, and a chapter's colour"
+    assert b"0 0 0 1 scn" in contents_page, "text is black alone"
 
 
 def test_the_page_count_is_rounded_with_blank_pages_before_the_back_cover(press: Press) -> None:

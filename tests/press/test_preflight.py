@@ -408,6 +408,7 @@ def test_the_words_are_told(printed: Press) -> None:
     assert len(line.faults) > 3 and any("“Förslag" in fault.message for fault in line.faults)
 
 
+@pytest.mark.soak(cases=5)
 @pytest.mark.parametrize(
     ("ground", "told"),
     [

@@ -19,6 +19,7 @@ import word_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from soaking import rounds
 from word_edits import Draft, N, Root, make, run, text_of
 
 from pressklar.ooxml.reader import read_docx
@@ -417,7 +418,7 @@ def shuffled(draft: Draft, random: Random) -> None:
             )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(15, 300), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_random_edits(random: Random) -> None:
     first, second = a_draft(), a_draft()

@@ -62,6 +62,7 @@ def made(times: int) -> Made:
     return Made(float(seconds), float(memory), int(articles), int(findings))
 
 
+@pytest.mark.soak(cases=0)
 @pytest.mark.slow
 def test_4100_proposals_fit_in_250_megabytes() -> None:
     assert (made(100).articles, made(100).findings) == (4100, 0)

@@ -128,20 +128,24 @@ const WAIT = 60;  // milliseconds after a key until the server is asked what the
 class RichField extends TextField {
   #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer;
 
-  // `origin` is the Markdown that the document came from: against it the server writes what has changed.
-  constructor(box, document) {
+  // `content` is the document that `origin`, the Markdown, reads as: against it the server writes what has changed.
+  constructor(box, content) {
     super(box);
     this.#origin = super.text;
     this.page = make("div", {className: "rich"});
     this.area.before(this.page);
     this.#editor = new Editor({
-      element: this.page, injectCSS: false, content: document,
+      element: this.page, injectCSS: false, content,
       extensions: [...whole, noteView, referenceView, figureView, findings, history],
       editorProps: {
-        attributes: {role: "textbox", "aria-multiline": "true", "aria-labelledby": `${this.area.id}-label`, id: `${this.area.id}-rich`, spellcheck: "false", lang: this.area.lang || document.lang || ""},
+        attributes: {role: "textbox", "aria-multiline": "true", "aria-labelledby": `${this.area.id}-label`, id: `${this.area.id}-rich`, spellcheck: "false", lang: this.area.lang || document.documentElement.lang},
         transformPastedHTML: plainHtml,
         handleClick: (_, place, event) => this.#explain(event.target.closest(".flaw")),
-        handleDOMEvents: {blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; }},
+        handleDOMEvents: {
+          // A browser tells of a moved caret after the next key, if keys come fast: the editor is told at once, or that key would act where the caret was.
+          keydown: () => { document.dispatchEvent(new Event("selectionchange")); return false; },
+          blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; },
+        },
       },
       onUpdate: () => this.#changed(),
     });
