@@ -133,7 +133,7 @@ def _help() -> str:
         "Exit codes: 0 fine · 1 problems found · 2 the command was given wrong · 3 something outside failed."
     )
     guides = tr("Each problem's code (E101 …) is explained in {guide}.", guide=guide("problems.md"))
-    return f"{first}\n\n\b\n{rows}\n\n{codes}\n\n{guides}\n"
+    return f"{first}\n\n\b\n{rows}\n\n{codes}\n\n\b\n{guides}\n"  # a path is never wrapped
 
 
 @click.group(cls=Registry, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110})
