@@ -267,7 +267,8 @@ def _answers(run: MergeRun) -> dict[str, str]:
         versions = {tr("drafted"): conflict.base, tr("content"): conflict.ours, tr("Word"): conflict.theirs}
         for name, words in versions.items():
             line = terminal.plain(" / ".join(words.split("\n"))) or tr("(nothing)")
-            click.echo(f"  {name:8}  {line}")
+            around = (terminal.plain(conflict.before), terminal.plain(conflict.after))
+            click.echo(f"  {name:8}  " + (f"{around[0]}[{line}]{around[1]}" if any(around) else line))
         choice = click.prompt(
             tr("Keep the (c)ontent's, take (w)ord's, (e)dit, or (s)kip"),
             type=click.Choice(list("cwes")),

@@ -5,8 +5,9 @@ its very bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from ..locale import tr
 from ..markup import Document, Figure, Footnote, FootnoteReference, normal, parse
@@ -21,6 +22,8 @@ from .word_tokens import UNNAMED, Finder, WordText, bare_addresses, begins_of, p
 
 _STATES: Mapping[Kind, State] = {"theirs": "merged", "alike": "merged", "conflict": "conflicted"}
 """What becomes of the paragraphs in a stretch."""
+_AROUND = 60
+"""Characters on each side of a clash that say where it is."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Clash:
     base: str
     ours: str
     theirs: str
+    before: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
+    """Some words around it, as they are kept: "tre" alone says nothing to who is asked."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,11 @@ def _outcome(sides: Sides, count: int) -> MergedText:
             for index in _touched(segment, sides.theirs):
                 if index < count and states[index] != "conflicted":
                     states[index] = state
-    clashes = tuple(_clash(segment) for segment in sides.segments if segment.kind == "conflict")
+    clashes = tuple(
+        _clash_in_place(sides.segments, place)
+        for place, segment in enumerate(sides.segments)
+        if segment.kind == "conflict"
+    )
     close = tuple(
         readable((*first.merged, *second.merged)) or readable((*first.base, *second.base))
         for first, second in near_edits(sides.segments)
@@ -144,6 +154,25 @@ def _outcome(sides: Sides, count: int) -> MergedText:
 
 def _clash(segment: Segment) -> Clash:
     return Clash(readable(segment.base), readable(segment.ours), readable(segment.theirs))
+
+
+def _clash_in_place(segments: Sequence[Segment], place: int) -> Clash:
+    """A clash with the words around it."""
+    tokens_before = (token for at in reversed(range(place)) for token in reversed(segments[at].merged))
+    tokens_after = (token for at in range(place + 1, len(segments)) for token in segments[at].merged)
+    before, after = list(islice(tokens_before, _AROUND))[::-1], list(islice(tokens_after, _AROUND))
+    return replace(
+        _clash(segments[place]),
+        before=_words_around(readable(before).rpartition("\n")[2], last=True),
+        after=_words_around(readable(after).partition("\n")[0], last=False),
+    )
+
+
+def _words_around(text: str, *, last: bool) -> str:
+    """The last or first whole words of a line, in at most _AROUND characters."""
+    if len(text) < _AROUND:
+        return text
+    return f"…{text[-_AROUND:].partition(' ')[2]}" if last else f"{text[:_AROUND].rpartition(' ')[0]} …"
 
 
 def _unplaced(states: Sequence[State]) -> tuple[State, ...]:

@@ -58,6 +58,9 @@ class Conflict:
     theirs: str
     title: str = ""
     """Of a holder that has no number."""
+    before: str = ""
+    after: str = ""
+    """Some words around what clashes."""
 
     @property
     def where(self) -> str:

@@ -89,7 +89,18 @@ class MergeRecord:
             other = self.content.others.get(proposal or "")
             title = other.title if other else ""
             self.conflicts.append(
-                Conflict(name, proposal, number, key, clash.base, clash.ours, clash.theirs, title)
+                Conflict(
+                    name,
+                    proposal,
+                    number,
+                    key,
+                    clash.base,
+                    clash.ours,
+                    clash.theirs,
+                    title,
+                    clash.before,
+                    clash.after,
+                )
             )
 
 

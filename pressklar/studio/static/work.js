@@ -2,11 +2,15 @@
 import {acts, ask, body, forms, make, paint, query, queryAll, reload, said, sure} from "./core.js";
 
 const address = name => `/output/${name.split("/").map(encodeURIComponent).join("/")}`;
+let asked = 0;
 export const watchJob = async () => {  // the long work that runs, or the last one
   const place = query("#job");
   if (!place) return;
+  const number = ++asked;
   const job = await ask("/job");
-  if (!job.state || (place.dataset.only && job.state !== "running" && !place.dataset.only.split(" ").includes(job.work))) return;
+  if (number !== asked) return;  // an answer that a later one has overtaken: "writing" must not stand over "done"
+  const elsewhere = place.dataset.only && !place.dataset.only.split(" ").includes(job.work);
+  if (!job.state || (elsewhere && job.state !== "running" && !query("progress", place))) return;  // work that was seen running is seen to its end
   const running = job.state === "running";
   const words = {running: job.stage, done: body.dataset.done.replace("{seconds}", job.seconds), failed: body.dataset.failed, stopped: body.dataset.stopped}[job.state];
   const share = running && job.share !== null ? ` ${Math.round(job.share * 100)} %` : "";
