@@ -21,7 +21,7 @@ import pytest
 import pressklar.building
 from pressklar import cli
 from pressklar.commands import terminal
-from pressklar.commands.build import size
+from pressklar.foundation.sizes import size
 from pressklar.foundation.folders import Folders
 from pressklar.problems import ContentError, OutsideError, Place, Problem, UsageError
 

@@ -5,7 +5,7 @@ by what stands in output/ and records/; the row stops where a person decides, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -93,6 +93,8 @@ class Advance:
     files: tuple[Path, ...] = ()
     proof: Proof | None = None
     """The whole proof of content and outputs as they stand; None where there was none to make."""
+    checked: Mapping[Path, str | None] = field(default_factory=dict)
+    """The SHA-256 of each file that the proof is about."""
 
 
 def finishing(
@@ -124,6 +126,8 @@ def _build(folders: Folders, edition: Edition) -> Step:
     kinds = {str(entry.get("kind")) for entry in report.files} if report else set()
     if late := outdated(folders, edition):
         return Step("build", "due", " ".join(late.reasons))
+    if not report:
+        return Step("build", "due", tr("Nothing was built yet."))
     if (
         report is None
         or not set(FORMATS) <= kinds
@@ -246,7 +250,7 @@ def go_on(folders: Folders, edition_id: str, progress: Progress, by: str = "") -
         run.done.append(step.name)
     row = run.state()
     problems = dict.fromkeys((*run.problems, *(row.next.problems if row.next else ())))
-    return Advance(tuple(run.done), row, tuple(problems), tuple(run.files), run.proof)
+    return Advance(tuple(run.done), row, tuple(problems), tuple(run.files), run.proof, run.checked)
 
 
 class _Run:

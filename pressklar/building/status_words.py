@@ -55,6 +55,11 @@ def summary(status: EditionStatus) -> tuple[str, ...]:
     if any(state != "none" for state, _ in status.parcels):
         counts = ", ".join(f"{count} {tr(PARCEL_STATES[state])}" for state, count in status.parcels)
         sentences.append(tr("Parcels: {counts}.", counts=counts))
-        counts = ", ".join(f"{count} {tr(STATES[state])}" for state, count in status.deliveries)
-        sentences.append(tr("Recipients: {counts}.", counts=counts))
+        deliveries = [pair for pair in status.deliveries if pair[0] != "nobody"]
+        counts = ", ".join(f"{count} {tr(STATES[state])}" for state, count in deliveries)
+        sentences += [tr("Recipients: {counts}.", counts=counts)] if deliveries else []
+        if idle := dict(status.deliveries).get("nobody", 0):
+            sentences.append(
+                plural(idle, "{count} member has no recipient.", "{count} members have no recipient.")
+            )
     return tuple(sentences)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..foundation.invocation import program
+from ..foundation.sizes import size
 from ..locale import plural, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
-from .build import size
 from .guided import GuidedCommand
 from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared

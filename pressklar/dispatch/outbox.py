@@ -63,9 +63,9 @@ def plan_sum(plan: Plan) -> str:
     )
 
 
-def settle(folders: Folders, edition: Edition, member: str, arrived: bool) -> int:
-    """A person says whether what is uncertain of a member's arrived; with `arrived` also that what is due was
-    sent by hand. How many messages that settled.
+def settle(folders: Folders, edition: Edition, member: str, arrived: bool, *, by_hand: bool = True) -> int:
+    """A person says whether what is uncertain of a member's arrived; with `arrived`, where nothing is, that
+    what is due was sent `by_hand`. How many messages that settled.
 
     Raises OutsideError (E879, E878, E901), UsageError (E861) and ContentError as `make_plan` does.
     """
@@ -77,7 +77,7 @@ def settle(folders: Folders, edition: Edition, member: str, arrived: bool) -> in
             return 0
         ledger.mark_interrupted_uncertain()
         settled = ledger.resolve(member, arrived)
-        return settled or (_note_as_sent(folders, edition, member, ledger) if arrived else 0)
+        return settled or (_note_as_sent(folders, edition, member, ledger) if arrived and by_hand else 0)
 
 
 def _note_as_sent(folders: Folders, edition: Edition, member: str, ledger: Ledger) -> int:
