@@ -99,8 +99,8 @@ def _with_sending(options: CommonOptions, advance: Advance, yes: bool) -> Answer
         stopped = _answer(replace(advance, problems=(*advance.problems, *error.problems)))
         return replace(stopped, code=error.exit_code)
     row = finishing(folders, edition, edition_status(folders, edition), advance.proof)
-    done = (*advance.done, "send") if row.next is None else advance.done
-    answer = _answer(Advance(done, row, (*advance.problems, *sent.problems)))
+    done = advance.done if row.next else (*advance.done, "send")
+    answer = _answer(replace(advance, done=done, finishing=row, problems=(*advance.problems, *sent.problems)))
 
     def show() -> None:
         sent.show()
