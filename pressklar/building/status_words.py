@@ -21,8 +21,12 @@ def draft_words(draft: DraftStatus) -> str:
 
 
 def delivery_words(member: MemberStatus) -> str:
-    """What became of a member's parcel; of several recipients in different states, how many are in each."""
+    """What became of a member's parcel; of several recipients in different states, how many are in each. ""
+    where there is neither a parcel nor anything sent.
+    """
     deliveries = member.deliveries
+    if member.parcel == "none" and all(state == "none" for state, _ in deliveries):
+        return ""
     if len(deliveries) == 1:
         state, count = deliveries[0]
         words = tr(STATES[state]) if count == 1 else f"{tr(STATES[state])} ({count})"

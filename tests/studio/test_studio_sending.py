@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import mailing
 import pytest
 import small
 from mailing import EDITION, PASSWORD, USER, Office
+from serving import serving
 
 from pressklar.checks.approval import approve, record_path
 from pressklar.foundation.folders import PROJECT
@@ -345,3 +347,29 @@ def test_the_overview_says_how_it_stands_and_leads_to_what_mends_it(
     current = page.query_selector(".guide > [aria-current=step]")
     assert current.inner_text().startswith("1\nBuild") or "Build" in current.inner_text()
     assert current.query_selector("[data-do='go on']") is not None
+
+
+@pytest.mark.slow
+def test_a_message_that_is_being_handed_over_comes_to_its_end_before_the_studio_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = mailing.make(tmp_path / "root", MEMBERS)
+    root.write(f"output/{EDITION}/booklet.pdf", b"%PDF-1.7")
+    put_approval(root)
+    with mailing.office(tmp_path) as office:
+        office.box.answer_late = 2.0
+        for name, value in office.environment().items():
+            monkeypatch.setenv(name, value)
+        with serving(root.path) as studio:
+            page = studio.ask("GET", "/send").body.decode()
+            assert "PRESSKLAR_SMTP_HOST" in page and PASSWORD not in page
+            due = re.search(r'data-due="(\w+)"', page)
+            assert due is not None
+            assert studio.post("/send", {"act": "all", "due": due[1]}).status == 200
+            assert studio.post("/send", {"act": "all", "due": due[1]}).status == 422, "one run at a time"
+            for _ in range(200):
+                if office.box.taken:
+                    break
+                time.sleep(0.05)
+            assert studio.stop(wait=30) == 0
+    assert [state for _, state in mailing.states(root)] == ["sent", "queued", "queued", "queued"]
