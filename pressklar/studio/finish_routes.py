@@ -148,12 +148,12 @@ def finish_work(studio: Studio, request: Request) -> Response:
 
 
 def _to_tell(advance: Advance) -> tuple[Problem, ...]:
-    """What was found on the way, but for what the view shows at the step that it hinders, and advice."""
+    """What was found on the way, without advice, and without what the view shows at its step: what hinders
+    it, and the warnings that an approval is about.
+    """
     step = advance.finishing.next
-    shown = step.problems if step else ()
-    return tuple(
-        problem for problem in advance.problems if problem not in shown and problem.severity != "advice"
-    )
+    shown = {*(step.problems if step else ()), *(advance.proof.problems if advance.proof else ())}
+    return tuple(each for each in advance.problems if each not in shown and each.severity != "advice")
 
 
 def _what_was_done(advance: Advance) -> str:

@@ -21,7 +21,7 @@ import mailing
 import pytest
 import small
 from mailing import EDITION, PASSWORD, USER, Office
-from serving import serving
+from serving import Serving, serving
 
 from pressklar.checks.approval import approve, record_path
 from pressklar.foundation.folders import PROJECT
@@ -373,3 +373,36 @@ def test_a_message_that_is_being_handed_over_comes_to_its_end_before_the_studio_
                 time.sleep(0.05)
             assert studio.stop(wait=30) == 0
     assert [state for _, state in mailing.states(root)] == ["sent", "queued", "queued", "queued"]
+
+
+@pytest.mark.slow
+def test_the_row_goes_on_in_the_studio_and_stops_where_somebody_decides(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root")
+    root.change(small.EDITION, "language: sv\n", "language: sv\n" + mailing.DISPATCH)
+
+    def go_on(studio: Serving, **values: str) -> dict[str, Any]:
+        assert studio.post("/finish", values).status == 200
+        for _ in range(1200):
+            job = studio.ask("GET", "/job").json
+            if job["state"] != "running":
+                return job
+            time.sleep(0.1)
+        pytest.fail("it never ended")
+
+    def current(studio: Serving) -> str:
+        found = re.search(
+            r'<li id="(\w+)"[^>]* aria-current="step"', studio.ask("GET", "/finish").body.decode()
+        )
+        return found[1] if found else ""
+
+    with serving(root.path) as studio:
+        assert current(studio) == "build"
+        job = go_on(studio, by="Kim Exempel")
+        assert (job["state"], job["summary"], current(studio)) == ("done", "build, check", "approve")
+        assert not record_path(root.folders, EDITION).exists(), "nobody can have looked at it"
+        job = go_on(studio, by="Kim Exempel")
+        assert (job["summary"], current(studio)) == ("check, approve, parcels", "send")
+        assert "by: Kim Exempel" in record_path(root.folders, EDITION).read_text("utf-8")
+        assert b"in the parcel, not sent" in studio.ask("GET", "/").body
+        root.change(small.THIRD, "Ett förslag om resor", "Ett förslag om långa resor")
+        assert current(studio) == "build"
