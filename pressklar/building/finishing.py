@@ -105,7 +105,7 @@ def finishing(
     """
     is_approved, approval = _approval(folders, edition)
     steps = [
-        _build(folders, edition),
+        _build(folders, edition, is_approved),
         _check(proof, is_approved),
         Step("approve", "done" if is_approved else "decide", approval),
     ]
@@ -121,11 +121,14 @@ def finishing(
     )
 
 
-def _build(folders: Folders, edition: Edition) -> Step:
+def _build(folders: Folders, edition: Edition, is_approved: bool) -> Step:
+    """All formats, unless others were approved: then what was approved is enough."""
     report = read_report(folders, edition.id)
     kinds = {str(entry.get("kind")) for entry in report.files} if report else set()
     if late := outdated(folders, edition):
         return Step("build", "due", " ".join(late.reasons))
+    if is_approved:
+        return Step("build", "done", tr("What was approved is of the content as it stands."))
     if not report:
         return Step("build", "due", tr("Nothing was built yet."))
     if (
