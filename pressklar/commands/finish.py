@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def finish(by: str, yes: bool) -> Answer:
     step = advance.finishing.next
     if step is not None and step.name == "send" and step.state == "decide" and (yes or _is_asking(options)):
         return _with_sending(options, advance, yes)
-    return _answer(advance)
+    return _answer(advance, bool(name))
 
 
 def _go_on(options: CommonOptions, by: str) -> Advance:
@@ -111,14 +112,14 @@ def _with_sending(options: CommonOptions, advance: Advance, yes: bool) -> Answer
     )
 
 
-def _answer(advance: Advance) -> Answer:
+def _answer(advance: Advance, named: bool = False) -> Answer:
     options, row = current_options(), advance.finishing
     keys = {"edition": row.edition, "done": list(advance.done), **row.as_dict()}
 
     def show() -> None:
         for line in _lines(options, row):
             click.echo(line)
-        click.echo(_what_next(row))
+        click.echo(_what_next(row, advance.done, named))
 
     return Answer(keys, show, advance.problems, int(row.next is not None), brief=True)
 
@@ -138,13 +139,21 @@ def _lines(options: CommonOptions, row: Finishing) -> list[str]:
     return lines
 
 
-def _what_next(row: Finishing) -> str:
-    """What a person does now, in a sentence with the command."""
+def _what_next(row: Finishing, done: Sequence[str], named: bool) -> str:
+    """What a person does now, in a sentence with the command. `done` are the steps of this run, `named` says
+    whether somebody wanted to approve.
+    """
     step, words = row.next, {"program": program(), "edition": row.edition}
     if step is None:
         return tr("All is done.")
-    if step.state == "hindered" and step.name == "check":
+    if step.state == "hindered":
         return tr("Mend what is named above; then: {program} finish --edition {edition}", **words)
+    if step.name == "approve" and named and "build" in done:
+        return tr(
+            "It was built by this very run, and nobody can have looked at it. Look at "
+            "output/{edition}/proof.html and at the pages; then run the same command again.",
+            **words,
+        )
     if step.name == "approve":
         return tr(
             "Look at output/{edition}/proof.html and at the pages of output/{edition}/booklet.pdf; then: "
