@@ -124,6 +124,7 @@ ROUTES = (
     Route("/finish", threaded(finish_routes.finish_work), methods=["POST"]),
     Route("/send", threaded(send_routes.send_view)),
     Route("/send", threaded(send_routes.send_mail), methods=["POST"]),
+    Route("/send/letter/{name}", threaded(send_routes.letter)),
     Route("/send/server", threaded(send_routes.keep_server), methods=["POST"]),
     Route("/send/settle", threaded(send_routes.settle_message), methods=["POST"]),
     Route("/content", threaded(view_routes.first_entry)),

@@ -17,9 +17,11 @@ from ..checks.approval import changed_since
 from ..dispatch.ledger import lock_path, open_ledger
 from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine
 from ..dispatch.lock import is_free
+from ..dispatch.mail import pack, with_notice
 from ..dispatch.outbox import opened_outbox, plan_sum, settle
 from ..dispatch.planning import Due, Plan, Preview, SendOptions, approved, make_plan, preview, trial_address
 from ..dispatch.post import MailConnection, Server
+from ..dispatch.sealed import open_parcel, read_parcel
 from ..dispatch.sending import SendingTally, Tools
 from ..foundation.folders import Folders
 from ..foundation.inputs import inputs_of
@@ -166,6 +168,17 @@ def _ledger_rows(folders: Folders, edition: Edition) -> Iterator[LedgerRow]:
             yield LedgerRow(
                 line, recipient, tr(STATES[line.state]), clock(line.when), words, can_settle, can_retry
             )
+
+
+def letter(studio: Studio, request: Request) -> Response:
+    """A member's letter as mail programs show it that show HTML."""
+    folders, edition = studio.desk.folders, studio.desk.edition()
+    name = request.path_params["name"]
+    if not any(member.id == name for member in edition.members):
+        raise HTTPException(404)
+    parcel = read_parcel(folders, edition.id, name)
+    _, html = with_notice(open_parcel(folders, parcel), pack(folders, edition, parcel))
+    return Response(html, media_type="text/html", headers={"cache-control": "no-store"})
 
 
 def keep_server(studio: Studio, request: Request) -> Response:

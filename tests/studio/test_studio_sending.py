@@ -208,13 +208,12 @@ def test_each_message_is_shown_as_it_will_look(desk: Desk, opened: Callable[...,
     assert len(others) == 3 and "a@gotland.example" in first.inner_text()
     first.query_selector("summary").click()
     shown = first.inner_text()
-    for words in (
-        "Förslag inför 2031: era förslag",
-        "booklet.pdf 309 B",
-        "proposals.docx",
-        "Vänliga hälsningar",
-    ):
+    for words in ("Förslag inför 2031: era förslag", "booklet.pdf 309 B", "proposals.docx", "As plain text"):
         assert words in shown
+    letter = first.query_selector("iframe").content_frame()
+    until(page, lambda: "Här är häftet för i år." in letter.inner_text("body"))
+    first.query_selector("details summary").click()
+    assert "Vänliga hälsningar" in first.query_selector("pre").inner_text()
     assert "no recipients" in page.inner_text("#ledger")
 
 
