@@ -14,6 +14,7 @@ from ..locale import tr
 from ..manuscript.picking import pick_members
 from ..model import Edition, Member
 from .ledger import Ledger, lock_path, open_ledger
+from .ledger_pages import recipient_numbers
 from .lock import exclusive_ledger_lock
 from .mail import pack
 from .planning import Plan, SendOptions, make_plan
@@ -63,9 +64,26 @@ def plan_sum(plan: Plan) -> str:
     )
 
 
-def settle(folders: Folders, edition: Edition, member: str, arrived: bool, *, by_hand: bool = True) -> int:
+def settle_recipient(folders: Folders, edition: Edition, member: str, number: str, arrived: bool) -> int:
+    """A person says whether what is uncertain of one recipient's arrived: by its number in members.yaml, or
+    of all of the member's where it has none any more. How many messages that settled. Raises as `settle`.
+    """
+    with exclusive_ledger_lock(lock_path(folders, edition.id)), open_ledger(folders, edition.id) as ledger:
+        if ledger is None:
+            return 0
+        ledger.mark_interrupted_uncertain()
+        people = {
+            str(place): person
+            for each in edition.members
+            if each.id == member
+            for place, person in recipient_numbers(each, ledger)
+        }
+        return ledger.resolve(member, arrived, people.get(number))
+
+
+def settle(folders: Folders, edition: Edition, member: str, arrived: bool) -> int:
     """A person says whether what is uncertain of a member's arrived; with `arrived`, where nothing is, that
-    what is due was sent `by_hand`. How many messages that settled.
+    what is due was sent by hand. How many messages that settled.
 
     Raises OutsideError (E879, E878, E901), UsageError (E861) and ContentError as `make_plan` does.
     """
@@ -77,7 +95,7 @@ def settle(folders: Folders, edition: Edition, member: str, arrived: bool, *, by
             return 0
         ledger.mark_interrupted_uncertain()
         settled = ledger.resolve(member, arrived)
-        return settled or (_note_as_sent(folders, edition, member, ledger) if arrived and by_hand else 0)
+        return settled or (_note_as_sent(folders, edition, member, ledger) if arrived else 0)
 
 
 def _note_as_sent(folders: Folders, edition: Edition, member: str, ledger: Ledger) -> int:

@@ -18,7 +18,7 @@ from ..dispatch.ledger import lock_path, open_ledger
 from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine
 from ..dispatch.lock import is_free
 from ..dispatch.mail import pack, with_notice
-from ..dispatch.outbox import opened_outbox, plan_sum, settle
+from ..dispatch.outbox import opened_outbox, plan_sum, settle_recipient
 from ..dispatch.planning import Due, Plan, Preview, SendOptions, approved, make_plan, preview, trial_address
 from ..dispatch.post import MailConnection, Server
 from ..dispatch.sealed import open_parcel, read_parcel
@@ -289,8 +289,9 @@ def settle_message(studio: Studio, request: Request) -> Response:
     arrived = values.get("arrived")
     if not isinstance(arrived, bool):
         raise HTTPException(400)
-    edition, member = desk.edition(), text_in(values, "member")
-    if not any(row.can_settle and row.line.member == member for row in _ledger_rows(desk.folders, edition)):
+    edition, member, number = desk.edition(), text_in(values, "member"), text_in(values, "recipient")
+    lines = [row.line for row in _ledger_rows(desk.folders, edition) if row.can_settle]
+    if not any((line.member, line.recipient) == (member, number) for line in lines):
         raise ContentError(
             Problem(
                 "E824",
@@ -299,4 +300,4 @@ def settle_message(studio: Studio, request: Request) -> Response:
                 tr("Load the page again."),
             )
         )
-    return JSONResponse({"settled": settle(desk.folders, edition, member, arrived, by_hand=False)})
+    return JSONResponse({"settled": settle_recipient(desk.folders, edition, member, number, arrived)})

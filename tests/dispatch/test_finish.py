@@ -18,6 +18,8 @@ from pressklar import cli
 from pressklar.building import finishing, workflow
 from pressklar.building.status import edition_status
 from pressklar.checks.approval import record_path
+from pressklar.dispatch.ledger import open_ledger
+from pressklar.dispatch.outbox import settle_recipient
 
 Told = dict[str, Any]
 
@@ -105,3 +107,16 @@ def test_a_publication_without_members_ends_with_its_approval(tmp_path: Path) ->
             name, "".join(line for line in text.splitlines(True) if not line.startswith("submitted_by"))
         )
     assert len(row(root)) == 3
+
+
+def test_what_is_uncertain_is_settled_for_one_recipient_alone(tmp_path: Path) -> None:
+    root = mailing.make(tmp_path / "root", {"region-skane": ("a@skane.example", "b@skane.example")})
+    with open_ledger(root.folders, EDITION, make=True) as ledger:
+        assert ledger is not None
+        for address in ("a@skane.example", "b@skane.example"):
+            ledger.mark(ledger.queue([("region-skane", address, "1" * 64, False)])[0], "uncertain")
+    edition = mailing.edition_of(root)
+    assert settle_recipient(root.folders, edition, "region-skane", "2", True) == 1
+    assert [state for _, state in mailing.states(root)] == ["uncertain", "sent"]
+    assert settle_recipient(root.folders, edition, "region-skane", "former", False) == 1
+    assert [state for _, state in mailing.states(root)] == ["delayed", "sent"]

@@ -303,7 +303,7 @@ def test_all_is_sent_after_a_question_and_what_was_refused_or_is_uncertain_is_se
     with reloading(page):
         page.click("[data-do=settle][data-arrived=yes]")
     until(page, lambda: rows(page).get("Region Skane 2") == "sent")
-    assert post(page, "/send/settle", {"member": "region-skane", "arrived": True})[0] == 422
+    assert post(page, "/send/settle", {"member": "region-skane", "recipient": "2", "arrived": True})[0] == 422
     assert [address for address in box.addresses if address != "me@office.example"] == [
         "a@gotland.example",
         "a@skane.example",

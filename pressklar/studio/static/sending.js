@@ -7,7 +7,7 @@ const begin = (address, values) => ask(address, values).then(watchJob);
 acts["go on"] = () => begin("/finish", {});
 acts["send all"] = async ({question, due, changed}) => { if (await sure(question)) await begin("/send", {act: "all", due, changed: Boolean(changed)}); };
 acts["send again"] = async ({question, member}) => { if (await sure(question)) await begin("/send", {act: "retry", member}); };
-acts["settle"] = async ({member, arrived}) => { await ask("/send/settle", {member, arrived: Boolean(arrived)}); reload(); };
+acts["settle"] = async ({member, recipient, arrived}) => { await ask("/send/settle", {member, recipient, arrived: Boolean(arrived)}); reload(); };
 acts["test server"] = async () => { await ask("/send/server", {act: "test"}); reload(); };
 forms["approve and go on"] = form => begin("/finish", {by: form.elements.by.value});
 forms["trial"] = form => begin("/send", {act: "trial", to: form.elements.to.value, member: form.elements.member.value});
