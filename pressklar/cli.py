@@ -56,6 +56,8 @@ COMMANDS = {
     "restore": "backup",
     "forget": "forget",
     "press": "press",
+    "status": "status",
+    "finish": "finish",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
     "ledger": "ledger",

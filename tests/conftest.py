@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         folder = tempfile.mkdtemp(prefix="pressklar-tests-")
         os.environ["PRESSKLAR_CACHE"] = folder
+        os.environ["PRESSKLAR_CONFIG"] = f"{folder}/config"  # nobody's own mail server
         os.environ["PRESSKLAR_LANG"] = (
             "en"  # messages are tested in the language of the code; tests/locale/ in others
         )

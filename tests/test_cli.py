@@ -21,8 +21,8 @@ import pytest
 import pressklar.building
 from pressklar import cli
 from pressklar.commands import terminal
-from pressklar.commands.build import size
 from pressklar.foundation.folders import Folders
+from pressklar.foundation.sizes import size
 from pressklar.problems import ContentError, OutsideError, Place, Problem, UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent

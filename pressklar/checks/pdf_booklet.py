@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..foundation.build_report import read_report
 from ..foundation.folders import Folders
+from ..foundation.pdfium import ENGINE
 from ..locale import tr
 from ..model import LIMITS, Edition
 from ..pdf.audit import LayoutFault
@@ -58,7 +59,8 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     page_words = tuple(sorted({before[-1] for before in before_folios if before}))
     try:
         pdf = pikepdf.open(path)
-        painted = pypdfium2.PdfDocument(path)
+        with ENGINE:
+            painted = pypdfium2.PdfDocument(path)
         tagged = Tagged(pdf)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError) as error:
         yield Problem(
@@ -75,7 +77,8 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
             yield from find(booklet)
         yield from _layout(name, edition, folders)
     finally:
-        painted.close()
+        with ENGINE:
+            painted.close()
         pdf.close()
 
 

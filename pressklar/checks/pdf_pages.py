@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pikepdf
 
 from ..foundation.folders import Folders
+from ..foundation.pdfium import ENGINE
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import Problem
@@ -71,15 +73,23 @@ def _cut(booklet: OpenedBooklet, table: Element) -> Iterator[Problem]:
         )
 
 
+_PICTURE = 3
+"""FPDF_PAGEOBJ_IMAGE (fpdf_edit.h)."""
+
+
 def pictures(booklet: OpenedBooklet) -> Iterator[Problem]:
     """W758: a picture with fewer dots an inch than the limit, at the size at which it is printed."""
     limit = booklet.limits["picture_ppi"]
-    for number in range(len(booklet.painted)):
-        for item in booklet.painted[number].get_objects(max_depth=4):
-            if item.type != 3:
-                continue
-            across, down = item.get_px_size()
-            box = item.get_bounds()
+    with ENGINE:
+        count = len(booklet.painted)
+    for number in range(count):
+        with ENGINE, closing(booklet.painted[number]) as page:
+            measures = [
+                (item.get_px_size(), item.get_bounds())
+                for item in page.get_objects(max_depth=4)
+                if item.type == _PICTURE
+            ]
+        for (across, down), box in measures:
             wide, high = (box[2] - box[0]) / 72, (box[3] - box[1]) / 72
             if min(wide, high) > 0.2 and (ppi := min(across / wide, down / high)) < limit:
                 yield booklet.problem(

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 from ..foundation.directions import runs_leftwards
+from ..foundation.pdfium import ENGINE
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..markup import can_be_followed
@@ -90,12 +92,9 @@ def folios(booklet: OpenedBooklet) -> Iterator[Problem]:
 
 def _foot(booklet: OpenedBooklet, number: int) -> str:
     """What stands in the lowest part of a page."""
-    page = booklet.painted[number]
-    width, height = page.get_size()
-    reader = page.get_textpage()
-    text = " ".join(str(reader.get_text_bounded(0, 0, width, height * _FOOT)).split())
-    reader.close()
-    return text
+    with ENGINE, closing(booklet.painted[number]) as page, closing(page.get_textpage()) as reader:
+        width, height = page.get_size()
+        return " ".join(str(reader.get_text_bounded(0, 0, width, height * _FOOT)).split())
 
 
 def titles(booklet: OpenedBooklet) -> Iterator[Problem]:

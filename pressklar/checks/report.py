@@ -15,6 +15,7 @@ from typing import Literal
 
 from ..foundation.files import write_atomically
 from ..foundation.folders import Folders
+from ..foundation.pdfium import ENGINE
 from ..foundation.theme_files import theme_files
 from ..locale import language
 from ..model import Edition, Proposal
@@ -188,12 +189,17 @@ def _drawn(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, str]]:
 
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    with ENGINE:
+        document = pypdfium2.PdfDocument(path)
+        count = len(document)
     try:
         for number in pages:
-            if number <= len(document):
+            if number <= count:
                 buffer = io.BytesIO()
-                document[number - 1].render(scale=_SCALE).to_pil().save(buffer, "PNG", optimize=True)
+                with ENGINE:
+                    picture = document[number - 1].render(scale=_SCALE).to_pil()
+                picture.save(buffer, "PNG", optimize=True)
                 yield number, "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
     finally:
-        document.close()
+        with ENGINE:
+            document.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.folders import Folders
+from ..foundation.pdfium import ENGINE
 from ..locale import N_, tr
 from ..manuscript.read.words import quoted
 from ..model import Edition
@@ -93,15 +94,18 @@ def _in_libreoffice(path: Path, parts: WordParts) -> Iterator[Problem]:
     yield from _numbers(parts, [_bare(text) for text in _page_texts(laid_out)])
 
 
-def _page_texts(pdf: bytes) -> Iterator[str]:
+def _page_texts(pdf: bytes) -> list[str]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    for page in document:
-        reader = page.get_textpage()
-        yield reader.get_text_bounded()
-        reader.close()
-    document.close()
+    texts = []
+    with ENGINE:
+        document = pypdfium2.PdfDocument(pdf)
+        for page in document:
+            reader = page.get_textpage()
+            texts.append(reader.get_text_bounded())
+            reader.close()
+        document.close()
+    return texts
 
 
 def _numbers(parts: WordParts, pages: Sequence[str]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ import click
 
 from ..building.workflow import FORMATS
 from ..foundation.folders import Folders
+from ..foundation.sizes import size
 from ..locale import plural, tr
 from ..problems import Problem, UsageError, has_errors
 from . import terminal
@@ -133,10 +134,3 @@ def _show_built(folders: Folders, built: Built) -> None:
     ]
     terminal.print_table((tr("file"), tr("pages"), tr("size")), rows, right=(1, 2))
     click.echo(tr("Built in {seconds:.1f} s.", seconds=built.seconds))
-
-
-def size(count: int) -> str:
-    """Bytes as a person reads them: 812 B, 252 kB, 1.4 MB (powers of ten)."""
-    if count < 1000:
-        return f"{count} B"
-    return f"{count / 1000:.0f} kB" if count < 999_500 else tr("{count:.1f} MB", count=count / 1_000_000)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..foundation.invocation import program
+from ..foundation.sizes import size
 from ..locale import plural, tr
 from ..problems import ContentError, Problem, UsageError, has_errors
 from . import terminal
-from .build import size
 from .guided import GuidedCommand
 from .help import command, option
 from .shared import Answer, CommonOptions, current_options, shared
@@ -91,7 +91,7 @@ def send(
     warnings = approved(options.folders, edition, changes, trial=dry_run or bool(to))
     if dry_run or eml is not None:
         return _previewed(options, edition, members, send_options, warnings, None if dry_run else eml)
-    return _sent(options, edition, members, send_options, warnings, yes)
+    return send_due(options, edition, members, send_options, warnings, yes)
 
 
 def edition_to_send(options: CommonOptions) -> Edition:
@@ -140,7 +140,7 @@ def _previewed(
     )
 
 
-def _sent(
+def send_due(
     options: CommonOptions,
     edition: Edition,
     members: Sequence[str],
@@ -148,33 +148,27 @@ def _sent(
     warnings: Sequence[Problem],
     yes: bool,
 ) -> Answer:
-    from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import exclusive_ledger_lock
-    from ..dispatch.planning import make_plan
+    """Sends what is due, after asking where it is more than one message and `yes` isn't said. Raises
+    PressklarError as reading the server's settings and planning do.
+    """
+    from ..dispatch.outbox import opened_outbox
     from ..dispatch.post import MailConnection, read_server
-    from ..dispatch.sending import SendingRun, SendingTally, Tools
+    from ..dispatch.sending import SendingTally, Tools
     from ..manuscript.picking import pick_members
 
     folders, trial = options.folders, bool(send_options.to)
     picked, server = pick_members(edition, members), read_server(os.environ)
-    with (
-        exclusive_ledger_lock(lock_path(folders, edition.id)),
-        open_ledger(folders, edition.id, make=True) as ledger,
-    ):
-        assert ledger is not None
-        ledger.mark_interrupted_uncertain()
-        plan = make_plan(folders, edition, picked, ledger, send_options)
+    with opened_outbox(folders, edition, picked, send_options) as outbox:
+        plan, tally = outbox.plan, SendingTally()
         if len(plan.due) > 1 and not yes and not _confirmed(options, plan, trial):
             return Answer(
                 {"edition": edition.id, "sent": 0},
                 lambda: click.echo(tr("Nothing was sent.")),
                 (*warnings, *plan.problems),
             )
-        tally = SendingTally()
         if plan.due:
             with terminal.progress(options.silent) as progress:
-                tools = Tools(MailConnection(server), progress)
-                tally = SendingRun(folders, edition, ledger, tools, trial=trial).send(plan.due)
+                tally = outbox.send(Tools(MailConnection(server), progress))
     problems = (*warnings, *plan.problems, *tally.problems)
     keys = {
         "edition": edition.id,

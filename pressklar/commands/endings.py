@@ -21,6 +21,8 @@ _ENDINGS = {
     "redline": N_("No redline was written."),
     "undo": N_("What is named above was not taken back."),
     "press": N_("Nothing was written; earlier press files are as they were."),
+    "finish": N_("The steps before that stay done; run it again when it is mended."),
+    "status": N_("The status was only read: nothing was written."),
     "parcel": N_("What has problems was not made; what stood there before is as it was."),
     "send": N_("Nothing was sent."),
     "ledger": N_("The ledger is as it was."),

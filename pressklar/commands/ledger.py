@@ -18,7 +18,6 @@ from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.forgetting import LedgerPerson
-    from ..dispatch.ledger import Ledger
     from ..dispatch.ledger_pages import View
     from ..model import Edition
 
@@ -96,24 +95,15 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     drafts, is noted.
     """
     options = current_options()
-    from ..dispatch.ledger import lock_path, open_ledger
-    from ..dispatch.lock import exclusive_ledger_lock
+    from ..dispatch.outbox import settle
     from ..manuscript.picking import pick_members
 
     if arrived is None:
         raise UsageError(
             Problem("E871", None, tr("It isn't said whether it arrived."), tr("Add --sent or --not-sent."))
         )
-    folders, edition, settled = options.folders, edition_to_send(options), 0
-    with (
-        exclusive_ledger_lock(lock_path(folders, edition.id)),
-        open_ledger(folders, edition.id, make=arrived) as opened,
-    ):
-        if opened is not None:
-            opened.mark_interrupted_uncertain()
-            settled = opened.resolve(member, arrived)
-            if not settled and arrived:
-                settled = _note_as_sent(folders, edition, member, opened)
+    edition = edition_to_send(options)
+    settled = settle(options.folders, edition, member, arrived)
     if not settled:
         pick_members(edition, (member,))
         raise UsageError(
@@ -136,28 +126,6 @@ def resolve(member: str, arrived: bool | None) -> Answer:
             )
         ),
     )
-
-
-def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledger) -> int:
-    """Notes what is due to a member as sent by hand; how many messages that were."""
-    from ..dispatch.mail import pack
-    from ..dispatch.planning import SendOptions, make_plan
-    from ..manuscript.picking import pick_members
-
-    members = pick_members(edition, (member,))
-    due = make_plan(folders, edition, members, opened, SendOptions(named=True)).due
-    rows = opened.queue(
-        (message.member.id, message.recipient, message.parcel.version, False) for message in due
-    )
-    opened.enclose(
-        {
-            row: message.filed(pack(folders, edition, message.parcel))
-            for message, row in zip(due, rows, strict=True)
-        }
-    )
-    for row in rows:
-        opened.mark(row, "sent", tr("sent by hand"))
-    return len(due)
 
 
 @ledger.command(cls=TranslatedCommand, short_help="Takes a person out of the ledger.")

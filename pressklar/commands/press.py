@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..foundation.folders import Folders
+from ..foundation.sizes import size
 from ..locale import N_, language, plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
-from .build import size
 from .guided import GuidedCommand
 from .help import command, option
 from .shared import Answer, current_options, shared

@@ -220,16 +220,18 @@ class Ledger:
                 "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
             )
 
-    def resolve(self, member: str, sent: bool) -> int:
-        """What was uncertain of a member's is settled by a person; how many rows that were."""
+    def resolve(self, member: str, sent: bool, person: int | None = None) -> int:
+        """What was uncertain of a member's, or of one of its recipients (the row of the address), is settled
+        by a person; how many rows that were.
+        """
         state, words = (
             ("sent", tr("found to have arrived")) if sent else ("delayed", tr("found not to have arrived"))
         )
         with self._change():
             return self._base.execute(
                 "UPDATE attempts SET state = ?, words = ?, since = ? "
-                "WHERE member = ? AND state = 'uncertain'",
-                (state, words, _now(), member),
+                "WHERE member = ? AND state = 'uncertain' AND person = ifnull(?, person)",
+                (state, words, _now(), member, person),
             ).rowcount
 
     def matching(self, person: str) -> list[str]:

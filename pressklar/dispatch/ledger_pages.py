@@ -145,7 +145,7 @@ def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: 
         by_person.setdefault((entry.member, entry.person), []).append(entry)
     for member in edition.members:
         name, version = display_name(member), _version(folders, edition, member)
-        numbers = _numbers(member, ledger)
+        numbers = recipient_numbers(member, ledger)
         attempts = {
             person: by_person.pop((member.id, person))
             for person in [person for owner, person in by_person if owner == member.id]
@@ -223,7 +223,7 @@ def _harmless(cell: str) -> str:
     return _FORMULA.sub(r"\g<0>'", cell[::-1])[::-1]
 
 
-def _numbers(member: Member, ledger: Ledger | None) -> list[tuple[int, int | None]]:
+def recipient_numbers(member: Member, ledger: Ledger | None) -> list[tuple[int, int | None]]:
     """Each recipient's number, with its row in the ledger; an address that stands twice, once."""
     numbers: dict[str, int] = {}
     for address in member.recipients:

@@ -1,5 +1,6 @@
 """What each parcel was made from, as one hash, in parcels/made.json beside them: a parcel of yesterday's
-content must not go out today.
+content must not go out today. And which Word drafts were made for parcels alone, in records/parcels.json:
+such a draft is out when its parcel was sent, and not before.
 """
 
 from __future__ import annotations
@@ -50,6 +51,26 @@ def remember(folders: Folders, edition: str, inputs_by_member: Mapping[str, str]
         write_atomically(
             _path(folders, edition), (json.dumps(dict(sorted(now.items())), indent=1) + "\n").encode()
         )
+
+
+def parcel_drafts(folders: Folders, edition: str) -> Mapping[str, str]:
+    """The drafts that were made for parcels alone: the SHA-256 of each one's Word file by the draft's id."""
+    try:
+        drafts = load_json(_drafts_path(folders, edition).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {str(draft): str(digest) for draft, digest in drafts.items()} if isinstance(drafts, dict) else {}
+
+
+def remember_drafts(folders: Folders, edition: str, drafts: Mapping[str, str]) -> None:
+    """Keep that these drafts were made for parcels: SHA-256 by id. Raises OutsideError (E901)."""
+    before = parcel_drafts(folders, edition)
+    if before != (now := {**before, **drafts}):
+        write_atomically(_drafts_path(folders, edition), (json.dumps(now, indent=1) + "\n").encode())
+
+
+def _drafts_path(folders: Folders, edition: str) -> Path:
+    return folders.edition(edition) / "records" / "parcels.json"
 
 
 def _path(folders: Folders, edition: str) -> Path:

@@ -21,7 +21,7 @@ from ..problems import ContentError, OutsideError, PressklarError, Problem, Usag
 from ..rendering.texts import read_texts
 from .contents import Contents, Order, make_contents, parts_of
 from .letters import letter_problems
-from .origins import inputs_sum, remember
+from .origins import inputs_sum, parcel_drafts, remember, remember_drafts
 from .workers import Workers, hand_out
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ def make_parcels(
     the day it comes back. Raises PressklarError; parcels that were done before stay, all others are as they
     were.
     """
-    from ..docx.drafting import record
     from ..pdf.engine import lay_out_booklet
     from ..rendering.sections import read_source
 
@@ -93,7 +92,7 @@ def make_parcels(
             faults.append(contents)
             continue
         if contents.draft:
-            record(folders, edition, contents.draft)
+            _keep_draft(folders, edition, contents)
         member = next(member for member in wanted if member.id == contents.member)
         parcels[member.id] = _put(parent, pages.edition, member, contents)
         problems += contents.problems
@@ -101,6 +100,20 @@ def make_parcels(
     remember(folders, edition, dict.fromkeys(parcels, inputs))
     _raise(faults)
     return [parcels[member.id] for member in wanted], tuple(dict.fromkeys(problems))
+
+
+def _keep_draft(folders: Folders, edition: str, contents: Contents) -> None:
+    """What a parcel's draft was made from; and that it was made for the parcel, unless `draft` had made the
+    same one before.
+    """
+    from ..docx.drafting import record, record_path
+
+    assert contents.draft is not None
+    draft, is_known = contents.draft.draft, record_path(folders, edition, contents.draft.draft).is_file()
+    if not is_known or draft in parcel_drafts(folders, edition):
+        (data,) = (contents.files[name] for name, kind in contents.kinds.items() if kind == "draft")
+        remember_drafts(folders, edition, {draft: hashlib.sha256(data).hexdigest()})
+    record(folders, edition, contents.draft)
 
 
 def _raise(faults: Sequence[Contents]) -> None:

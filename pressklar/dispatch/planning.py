@@ -89,6 +89,9 @@ class Preview:
     subject: str
     packed: Packed
     lines: tuple[str, ...]
+    """Its first, without empty ones, and where something is left out the link's."""
+    text: str = ""
+    """The whole letter, as a mail program shows it that shows plain text."""
 
     @property
     def attached(self) -> tuple[Enclosed, ...]:
@@ -229,7 +232,7 @@ def preview(folders: Folders, edition: Edition, due: Due) -> Preview:
     text, _ = with_notice(open_parcel(folders, due.parcel), packed)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     lines = lines[:_FIRST_LINES] + (lines[-2:] if packed.left_out else [])
-    return Preview(due, header_text(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines))
+    return Preview(due, header_text(due.parcel.subject, MOST_SUBJECT), packed, tuple(lines), text)
 
 
 def envelope(edition: Edition, due: Due, settings: str, trial: str = "") -> Envelope:

@@ -21,15 +21,12 @@ from ..locale import N_, tr
 from ..problems import OutsideError, Problem
 from ..rendering.views import one_line
 from .answers import PlainClient, SecureClient
+from .server_settings import PORTS, SERVICE, is_host, kept_settings, password_of
 
-SERVICE = "pressklar"
-"""The name under which the keyring keeps the password."""
 PATIENCE, LONG_PATIENCE = 60.0, 600.0
 """Seconds to wait for an answer; and for the answer to a whole message (RFC 5321, 4.5.3.2.6)."""
-_HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?|[0-9A-Fa-f:]{2,45}")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 _MOST_WORDS = 300
-_PORTS = {"starttls": 587, "tls": 465}
 _TOO_BIG = 552
 _REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     (
@@ -78,26 +75,28 @@ class ServerError(OutsideError):
 
 
 def read_server(environment: Mapping[str, str]) -> Server:
-    """The server from PRESSKLAR_SMTP_…, the password from there or the keyring. Raises OutsideError (E876)
-    with all that is wrong.
+    """The server from PRESSKLAR_SMTP_…, or, where these name none, from the settings that the studio has
+    kept; the password from there or the keyring. Raises OutsideError (E876) with all that is wrong.
     """
     settings = {
         name: environment.get(f"PRESSKLAR_SMTP_{name}", "").strip()
         for name in ("HOST", "PORT", "SECURITY", "USER")
     }
+    if not settings["HOST"] and (kept := kept_settings()) is not None:
+        settings = {"HOST": kept.host, "PORT": str(kept.port), "SECURITY": kept.security, "USER": kept.user}
     security = settings["SECURITY"].lower() or "starttls"
     password = environment.get("PRESSKLAR_SMTP_PASSWORD", "") or (
-        _from_keyring(settings["USER"]) if settings["USER"] else ""
+        password_of(settings["USER"]) if settings["USER"] else ""
     )
     port = settings["PORT"]
     checks = (
         (
-            _HOST.fullmatch(settings["HOST"]),
+            is_host(settings["HOST"]),
             tr("PRESSKLAR_SMTP_HOST doesn't name a mail server"),
             tr("Set it to the server's name, for instance smtp.network.example."),
         ),
         (
-            security in _PORTS,
+            security in PORTS,
             tr("PRESSKLAR_SMTP_SECURITY is neither starttls nor tls"),
             tr("Mail is never sent over an open connection. Ask whoever runs the mail server."),
         ),
@@ -119,17 +118,7 @@ def read_server(environment: Mapping[str, str]) -> Server:
     message = N_("The mail server's settings are incomplete: {fault}.")
     if wrong := [(fault, hint) for passed, fault, hint in checks if not passed]:
         raise OutsideError(*(Problem("E876", None, tr(message, fault=fault), hint) for fault, hint in wrong))
-    return Server(settings["HOST"], int(port or _PORTS[security]), security, settings["USER"], password)
-
-
-def _from_keyring(user: str) -> str:
-    """The password that this machine's keyring has, "" where it has none or can't be opened."""
-    try:
-        import keyring
-
-        return keyring.get_password(SERVICE, user) or ""
-    except Exception:  # a keyring's backend may fail in any way: locked, no desktop, no bus
-        return ""
+    return Server(settings["HOST"], int(port or PORTS[security]), security, settings["USER"], password)
 
 
 class MailConnection:

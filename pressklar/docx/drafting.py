@@ -30,7 +30,12 @@ def record(folders: Folders, edition: str, word: Word) -> Path:
     """Keeps what a draft was made from, for the day it comes back: content/<edition>/records/drafts/<draft
     id>.json.
     """
-    path = folders.edition(edition) / "records" / "drafts" / f"{word.draft}.json"
+    path = record_path(folders, edition, word.draft)
     if not path.is_file() or path.read_bytes() != word.base:
         write_atomically(path, word.base)
     return path
+
+
+def record_path(folders: Folders, edition: str, draft: str) -> Path:
+    """Where what a draft was made from is kept, by the draft's id."""
+    return folders.edition(edition) / "records" / "drafts" / f"{draft}.json"

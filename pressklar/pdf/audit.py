@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdfium2
 
+from ..foundation.pdfium import ENGINE
 from ..model import LIMITS
 from ..rendering.sections import SectionSource
 from .manifest import Manifest, PageFacts, Rectangle
@@ -88,18 +89,20 @@ def audit(
     )
     faults: list[LayoutFault] = []
     words: dict[int, str] = {}
-    document = pypdfium2.PdfDocument(pdf)
+    with ENGINE:
+        document = pypdfium2.PdfDocument(pdf)
+        count = len(document)
 
     def as_painted(number: int) -> str:
-        with closing(PaintedPage(document, number)) as page:
+        with ENGINE, closing(PaintedPage(document, number)) as page:
             return page.as_painted()
 
-    with closing(document):
+    try:
         first = 0
         for section in sections:
             if section.key not in known:
-                for number in range(first, min(first + len(section.pages), len(document))):
-                    with closing(PaintedPage(document, number)) as page:
+                for number in range(first, min(first + len(section.pages), count)):
+                    with ENGINE, closing(PaintedPage(document, number)) as page:
                         faults += _faults_of_page(page, section.pages, number - first, rules)
                         words[number] = page.words()
             first += len(section.pages)
@@ -110,6 +113,9 @@ def audit(
                     [*source.proposals, *source.others], _pages_of_texts(sections), words, as_painted
                 )
             )
+    finally:
+        with ENGINE:
+            document.close()
     return tuple(sorted(faults, key=lambda fault: (fault.page, fault.code)))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..foundation.pdfium import ENGINE
 from ..foundation.programs import ghostscript
 from ..locale import tr
 from ..problems import Place, Problem
@@ -116,19 +118,18 @@ class PageWords:
 
     def __exit__(self, *error: object) -> None:
         if self._document is not None:
-            self._document.close()
+            with ENGINE:
+                self._document.close()
 
     def at(self, number: int, text: ShownText) -> str:
         """The words that begin there on the page of that number, from 1."""
         import pypdfium2
 
-        if self._document is None:
-            self._document = pypdfium2.PdfDocument(self._data)
-        page = self._document[number - 1].get_textpage()
-        try:
-            words = page.get_text_bounded(
-                text.x - 1, text.y - 0.2 * text.size, text.x + 40 * text.size, text.y + 0.6 * text.size
-            )
-        finally:
-            page.close()
+        with ENGINE:
+            if self._document is None:
+                self._document = pypdfium2.PdfDocument(self._data)
+            with closing(self._document[number - 1].get_textpage()) as page:
+                words = page.get_text_bounded(
+                    text.x - 1, text.y - 0.2 * text.size, text.x + 40 * text.size, text.y + 0.6 * text.size
+                )
         return one_line(words)

@@ -26,12 +26,14 @@ from ..web.faces import WebFace, web_faces
 from . import (
     arrange_routes,
     backup_routes,
+    finish_routes,
     forget_routes,
     history_routes,
     look_routes,
     output_routes,
     page_routes,
     picture_routes,
+    send_routes,
     settings_routes,
     start_routes,
     text_routes,
@@ -116,7 +118,16 @@ async def _events(request: Request) -> Response:
 
 
 ROUTES = (
-    Route("/", threaded(view_routes.first_entry)),
+    Route("/", threaded(finish_routes.status_view)),
+    Route("/status.xlsx", threaded(finish_routes.status_file)),
+    Route("/finish", threaded(finish_routes.finish_view)),
+    Route("/finish", threaded(finish_routes.finish_work), methods=["POST"]),
+    Route("/send", threaded(send_routes.send_view)),
+    Route("/send", threaded(send_routes.send_mail), methods=["POST"]),
+    Route("/send/letter/{name}", threaded(send_routes.letter)),
+    Route("/send/server", threaded(send_routes.keep_server), methods=["POST"]),
+    Route("/send/settle", threaded(send_routes.settle_message), methods=["POST"]),
+    Route("/content", threaded(view_routes.first_entry)),
     Route("/start", threaded(start_routes.start_view)),
     Route("/start", threaded(start_routes.start_work), methods=["POST"]),
     Route("/entry/{name}", threaded(view_routes.entry_view)),

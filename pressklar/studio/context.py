@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from ..checks.proofing import Proof
 from ..foundation.folders import Folders
 from ..locale import language, plural, tr
 from ..problems import PressklarError
@@ -22,6 +23,7 @@ from ..rendering.templating import environment, rendered
 from .desk import Desk
 from .jobs import BackgroundJobs
 from .library import editor_module
+from .mail_server import MailServer
 from .returned import WordTable
 from .saving import ConflictError
 from .uploaded import UploadedBackup
@@ -42,6 +44,9 @@ class Studio:
     def __init__(self, folders: Folders, edition: str) -> None:
         self.folders, self.edition_id = folders, ""
         self.jobs, self.word, self.uploaded = BackgroundJobs(), WordTable(), UploadedBackup()
+        self.mail = MailServer()
+        self.checked: tuple[Mapping[Path, str | None], Proof] | None = None
+        """The last proof of content and outputs, with the SHA-256 of each file that it is about."""
         self.pages_changed: Callable[[], None] = lambda: None
         """Called from another thread when an edition was laid out."""
         self.windows: set[asyncio.Queue[str]] = set()

@@ -5,7 +5,6 @@ that the layout left in the cache.
 from __future__ import annotations
 
 import io
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ..foundation.hashing import text_sum
+from ..foundation.pdfium import ENGINE
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -26,8 +26,6 @@ MOST_OPEN = 24
 """PDFs that are kept open at once."""
 _QUALITY = 82
 """Of a JPEG that is looked at for a moment (Pillow's scale to 95)."""
-ENGINE = threading.RLock()
-"""Held by whoever calls PDFium: it isn't to be called from two threads at once."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,16 @@ HEADERS: Mapping[str, str] = {
     "x-frame-options": "DENY",
 }
 """Put on every answer. What a page needs besides is its own matter (caching)."""
+LETTERS = "/send/letter/"
+LETTER_HEADERS: Mapping[str, str] = {
+    **HEADERS,
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "x-frame-options": "SAMEORIGIN",
+}
+"""Put on a member's letter, which is shown in a frame as mail programs do: with its own styles, and as a
+page of nobody's, that can run, ask and send nothing (Content Security Policy Level 3, "sandbox").
+"""
 
 
 class Gate:
@@ -122,9 +132,11 @@ class Gate:
         async def replayed() -> Message:
             return next(messages, None) or await receive()
 
+        headers_of_place = LETTER_HEADERS if scope["path"].startswith(LETTERS) else HEADERS
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = {name.encode(): value.encode() for name, value in HEADERS.items()}
+                own = {name.encode(): value.encode() for name, value in headers_of_place.items()}
                 others = [(name, value) for name, value in message["headers"] if name.lower() not in own]
                 message = {**message, "headers": [*others, *own.items()]}
             await send(message)

@@ -22,6 +22,8 @@ class JobResult:
 
     files: tuple[Path, ...]
     problems: tuple[Problem, ...] = ()
+    summary: str = ""
+    """What it did, in a sentence; "" where the files say it."""
 
 
 @dataclass
@@ -31,6 +33,8 @@ class BackgroundJob:
     """
 
     name: str
+    is_delicate: bool = False
+    """Whether it must not be cut off in the midst of a step, as a message that is being handed over."""
     state: State = "running"
     stage: str = ""
     share: float | None = None
@@ -78,20 +82,24 @@ class BackgroundJobs:
         self.current: BackgroundJob | None = None
         self._lock = threading.Lock()
 
-    def start(self, name: str, work: Callable[[Progress], JobResult]) -> None:
+    def start(self, name: str, work: Callable[[Progress], JobResult], *, is_delicate: bool = False) -> None:
         """Begin a job. Raises ContentError (E825) where another one runs."""
         with self._lock:
             if self.current is not None and self.current.state == "running":
                 raise ContentError(
                     Problem("E825", None, tr("Other work is going on."), tr("Wait until it is done."))
                 )
-            self.current = BackgroundJob(name)
+            self.current = BackgroundJob(name, is_delicate)
         threading.Thread(target=self._run, args=(self.current, work), name=name, daemon=True).start()
 
     def stop(self) -> None:
         """Have the job that runs stop as soon as it can."""
         if self.current is not None:
             self.current.is_stopping = True
+
+    def is_delicate(self) -> bool:
+        """Whether a job runs that must come to the end of its step."""
+        return self.current is not None and self.current.state == "running" and self.current.is_delicate
 
     def _run(self, job: BackgroundJob, work: Callable[[Progress], JobResult]) -> None:
         try:

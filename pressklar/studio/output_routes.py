@@ -209,6 +209,7 @@ def job_state(studio: Studio, request: Request) -> Response:
             "stage": tr(job.stage) if job.stage else "",
             "share": job.share,
             "seconds": round(job.seconds, 1),
+            "summary": job.result.summary,
             "files": files[:20],
             "problems": [problem.as_dict() for problem in job.result.problems],
         }

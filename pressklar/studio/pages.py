@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..foundation.pdfium import ENGINE
 from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
 from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
@@ -139,8 +140,9 @@ class PageTable:
         layers: list[PageLayers] = []
         for section in booklet.sections:
             for index in range(len(section.pages)):
-                page = self._documents.page(section.key, index)
-                size = page.get_size() if page else (layers[-1].width, layers[-1].height)
+                with ENGINE:
+                    page = self._documents.page(section.key, index)
+                    size = page.get_size() if page else (layers[-1].width, layers[-1].height)
                 layers.append(PageLayers(section.key, index, *furniture[len(layers)], *size))
         return tuple(layers), tuple(facts for section in booklet.sections for facts in section.pages)
 

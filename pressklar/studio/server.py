@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from ..foundation.folders import Folders
 from ..locale import tr
@@ -34,6 +35,8 @@ PATIENCE = 1
 """Seconds that open downloads are waited for at the end; streams end at once."""
 LONGEST_END = 1.2
 """Seconds after which the studio ends in the midst of long work: all of that can be done again."""
+LONGEST_STEP = 20.0
+"""Seconds that a message may take to be handed over after the end was wanted."""
 LOOPBACK = "127.0.0.1"
 SWITCH = 0.001
 """Seconds after which one thread makes way for another: a key pressed doesn't wait for a layout to begin."""
@@ -56,8 +59,18 @@ class StudioServer(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._studio.end()
         end_all()
+        if self._studio.jobs.is_delicate():  # a message that is being handed over comes to its end
+            self._studio.jobs.stop()
+            await run_in_threadpool(_wait_for, self._studio)
         threading.Thread(target=_end_late, args=(self._studio.folders,), daemon=True).start()
         await super().shutdown(sockets)
+
+
+def _wait_for(studio: Studio) -> None:
+    """Waits for the end of a delicate step, but not for ever: what isn't certain then, the ledger knows."""
+    end = time.monotonic() + LONGEST_STEP
+    while studio.jobs.is_delicate() and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def _end_late(folders: Folders) -> None:

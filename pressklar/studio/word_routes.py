@@ -17,12 +17,12 @@ from ..locale import N_, plural, tr
 from ..merge.record import MergeOptions
 from ..merge.report import report_groups, write_reports
 from ..merge.running import MergeRun, merge_opened, write_run
+from ..merge.sent_drafts import SentDraft, close_draft, current_drafts, sent_drafts, since
 from ..model import Edition
 from ..ooxml.odt import to_docx
 from ..problems import ContentError
 from ..rendering.report_pages import field_labels
 from .context import Studio, sent_values, text_in
-from .entry_states import SentDraft, close_draft, current_drafts, sent_drafts, since
 from .jobs import JobResult
 from .returned import TabledFile
 

@@ -111,6 +111,23 @@ def test_every_answer_has_the_headers(editor: TestClient, stranger: TestClient) 
     assert "'unsafe" not in gates.HEADERS["content-security-policy"]
 
 
+def test_a_letter_is_shown_as_nobodys_page(editor: TestClient) -> None:
+    answer = editor.get("/send/letter/region-skane")
+    assert {name: answer.headers[name] for name in gates.LETTER_HEADERS} == dict(gates.LETTER_HEADERS)
+    policy = gates.LETTER_HEADERS["content-security-policy"]
+    assert (
+        policy.startswith("sandbox; default-src 'none'") and "script" not in policy and "allow" not in policy
+    )
+    for path in (
+        "/send",
+        "/send/server",
+        "/letter/send/letter/",
+        "//send/letter/x",
+        "/send%2fletter%2f../../send",
+    ):
+        assert "sandbox" not in editor.get(path).headers["content-security-policy"]
+
+
 def test_what_is_too_large_is_refused_however_it_comes(
     editor: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,6 +114,9 @@ VIEWS = {
     "look": "",
     "start": "",
     "history": "",
+    "": "",
+    "finish": "",
+    "send": "document.querySelectorAll('details').forEach(each => { each.open = true })",
 }
 """The views, each with what opens what is folded in it."""
 STATES = {

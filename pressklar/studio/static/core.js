@@ -57,6 +57,7 @@ document.addEventListener("submit", event => {
 export const sure = question => {
   const dialog = query("#sure");
   query("p", dialog).textContent = question;
+  dialog.returnValue = "";  // Escape leaves what was answered the last time
   dialog.showModal();
   return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
 };

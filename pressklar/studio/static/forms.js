@@ -35,13 +35,13 @@ query("#search-groups")?.addEventListener("input", event => {
 });
 Object.assign(forms, {
   "append": async form => { await ask("/settings/list", {...Object.fromEntries(new FormData(form)), list: form.dataset.list, act: "add"}); reload(); },
-  "next edition": async form => { await ask("/start", {act: "next", edition: form.elements.edition.value}); location.href = "/"; },
-  "begin": async form => { await ask("/start", {...Object.fromEntries(new FormData(form)), act: "begin"}); location.href = "/"; },
+  "next edition": async form => { await ask("/start", {act: "next", edition: form.elements.edition.value}); location.href = "/content"; },
+  "begin": async form => { await ask("/start", {...Object.fromEntries(new FormData(form)), act: "begin"}); location.href = "/content"; },
 });
 Object.assign(acts, {
   "list": async ({list, act, index, confirm: question}) => { if (question && !await sure(question)) return; await ask("/settings/list", {list, act, index: Number(index)}); reload(); },
   "open edition": async ({edition}) => { await ask("/start", {act: "open", edition}); location.href = "/"; },
-  "open example": async () => { await ask("/start", {act: "example", language: query("[name=language]").value}); location.href = "/"; },
+  "open example": async () => { await ask("/start", {act: "example", language: query("[name=language]").value}); location.href = "/content"; },
 });
 acts["reset look"] = async ({confirm: question}) => { if (await sure(question)) { await ask("/look/reset", {}); reload(); } };
 

@@ -152,7 +152,7 @@ outline?.addEventListener("drop", event => {
 Object.assign(acts, {
   "up": () => step(entry, -1),
   "down": () => step(entry, 1),
-  "take out": async () => { await settled(); await ask("/arrange", {act: "take out", entry}); location.href = "/"; },
+  "take out": async () => { await settled(); await ask("/arrange", {act: "take out", entry}); location.href = "/content"; },
   "bring back": async ({entry: name}, button) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(query("select", button.closest("li")).value)}); reload(name); },
   "chapter up": (_, button) => moveChapter(chapterOf(button), chapterOf(button) - 1),
   "chapter down": (_, button) => moveChapter(chapterOf(button), chapterOf(button) + 1),
@@ -160,7 +160,7 @@ Object.assign(acts, {
     if (question && !await sure(question)) return;
     const gone = row() && chapterOf(row()) === chapterOf(button);
     await arrange({act: "remove chapter", chapter: chapterOf(button)});
-    if (gone) location.href = "/";
+    if (gone) location.href = "/content";
   },
 });
 Object.assign(forms, {

@@ -6,6 +6,7 @@ import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
 import {caret, firstSeen, look} from "./pages.js";
+import {freshOverview, watchLedger} from "./sending.js";
 import {freshFindings, watchJob} from "./work.js";
 
 // ---------------------------------------------------------------- saving
@@ -120,15 +121,16 @@ query("#add-sender")?.addEventListener("change", event => {
 
 const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
-stream.addEventListener("job", () => watchJob().catch(() => {}));
+stream.addEventListener("job", () => { watchJob().catch(() => {}); watchLedger().catch(() => {}); });
 stream.addEventListener("content", async () => {  // another window, a command, an editor
   if (!entry) {  // of the other views these show the content; a form or work begun elsewhere must not be lost
     if (query("#findings")) await freshFindings();
+    await freshOverview();
     const days = query("#days");  // the history: its list alone, since a backup may just be on its way, or a name typed
     if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
   }
-  const text = await ask(location.pathname).catch(() => { location.href = "/"; });  // taken out, or in another edition
+  const text = await ask(location.pathname).catch(() => { location.href = "/content"; });  // taken out, or in another edition
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const [key, field] of fields) {
     const text = query(`[data-field="${CSS.escape(key)}"] textarea`, fresh)?.value;

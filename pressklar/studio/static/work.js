@@ -23,7 +23,7 @@ export const watchJob = async () => {  // the long work that runs, or the last o
   const problems = told(errors);
   if (others.length) problems.push(make("details", {}, make("summary", {textContent: body.dataset.warned.replace("{count}", others.length)}), ...told(others)));
   const before = query(".progress:has(progress)", place);
-  const line = make("p", {}, make("b", {textContent: job.name}), `: ${words}${share}`);
+  const line = make("p", {}, make("b", {textContent: job.name}), `: ${words}${share}${!running && job.summary ? ` – ${job.summary}` : ""}`);
   if (running && before) {  // only what changes, so that the focus stays on the button
     query("p", before).replaceWith(line);
     query("progress", before).replaceWith(bar);
@@ -31,7 +31,7 @@ export const watchJob = async () => {  // the long work that runs, or the last o
     const list = make("ul", {className: "rows"}, ...job.files.map(name => make("li", {}, make("a", {href: address(name), textContent: name}))));
     place.replaceChildren(make("div", {className: "progress"}, line, ...(running ? [bar, stop] : [])), list, ...problems);
   }
-  for (const button of queryAll("[data-do=work]")) button.disabled = running;
+  for (const button of queryAll("[data-do=work], [data-starts]")) button.disabled = running || button.dataset.starts === "not yet";
   if (!running && query("#results") && !place.dataset.known) reload();
   if (running) delete place.dataset.known;
 };
