@@ -56,6 +56,8 @@ COMMANDS = {
     "restore": "backup",
     "forget": "forget",
     "press": "press",
+    "call": "call",
+    "remind": "call",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
     "ledger": "ledger",

@@ -21,6 +21,8 @@ _ENDINGS = {
     "redline": N_("No redline was written."),
     "undo": N_("What is named above was not taken back."),
     "press": N_("Nothing was written; earlier press files are as they were."),
+    "call": N_("Nobody was called."),
+    "remind": N_("Nobody was reminded."),
     "parcel": N_("What has problems was not made; what stood there before is as it was."),
     "send": N_("Nothing was sent."),
     "ledger": N_("The ledger is as it was."),

@@ -12,15 +12,25 @@ from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
-from .dispatch import confirm, edition_to_send
+from .dispatch import edition_to_send
 from .help import TranslatedCommand, TranslatedGroup, argument, option
+from .messages import confirm
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.forgetting import LedgerPerson
-    from ..dispatch.ledger import Ledger
+    from ..dispatch.ledger import Kind, Ledger
     from ..dispatch.ledger_pages import View
     from ..model import Edition
+
+
+of_kind = option(
+    "--of",
+    "kind",
+    type=click.Choice(["parcel", "call", "reminder"]),
+    default="parcel",
+    help="What was sent. Without it: parcels.",
+)
 
 
 @click.group(
@@ -30,9 +40,10 @@ if TYPE_CHECKING:
 )
 @option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
 @option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
+@of_kind
 @shared
 @click.pass_context
-def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None:
+def ledger(context: click.Context, as_html: bool, as_csv: bool, kind: Kind) -> Answer | None:
     """Shows who has been sent what. Recipients are named by their place in members.yaml, never by their
     addresses.
     """
@@ -41,20 +52,20 @@ def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None
     options = current_options()
     from ..dispatch.ledger_pages import write_csv, write_page
 
-    view = _view(options.folders, edition_to_send(options))
+    view = _view(options.folders, edition_to_send(options), kind)
     writers = [*([write_page] if as_html else []), *([write_csv] if as_csv else [])]
     names = [options.folders.display_path(write(options.folders, view)) for write in writers]
     return Answer({**view.as_dict(), "files": names}, lambda: _show_ledger(view, names))
 
 
-def _view(folders: Folders, edition: Edition) -> View:
+def _view(folders: Folders, edition: Edition, kind: Kind) -> View:
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.ledger_pages import view
     from ..dispatch.lock import is_free
 
     running = not is_free(lock_path(folders, edition.id))
     with open_ledger(folders, edition.id) as opened:
-        return view(folders, edition, opened, running=running)
+        return view(folders, edition, opened, running=running, kind=kind)
 
 
 def _show_ledger(view: View, names: Sequence[str]) -> None:
@@ -90,8 +101,9 @@ def _show_ledger(view: View, names: Sequence[str]) -> None:
     default=None,
     help="It arrived (or was sent by hand), or it didn't and is to be sent again.",
 )
+@of_kind
 @shared
-def resolve(member: str, arrived: bool | None) -> Answer:
+def resolve(member: str, arrived: bool | None, kind: Kind) -> Answer:
     """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from
     drafts, is noted.
     """
@@ -111,9 +123,9 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     ):
         if opened is not None:
             opened.mark_interrupted_uncertain()
-            settled = opened.resolve(member, arrived)
+            settled = opened.resolve(member, arrived, kind)
             if not settled and arrived:
-                settled = _note_as_sent(folders, edition, member, opened)
+                settled = _note_as_sent(folders, edition, member, opened, kind)
     if not settled:
         pick_members(edition, (member,))
         raise UsageError(
@@ -138,16 +150,17 @@ def resolve(member: str, arrived: bool | None) -> Answer:
     )
 
 
-def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledger) -> int:
+def _note_as_sent(folders: Folders, edition: Edition, member: str, opened: Ledger, kind: Kind) -> int:
     """Notes what is due to a member as sent by hand; how many messages that were."""
+    from ..calling.planning import plan_of
     from ..dispatch.mail import pack
-    from ..dispatch.planning import SendOptions, make_plan
+    from ..dispatch.planning import SendOptions
     from ..manuscript.picking import pick_members
 
     members = pick_members(edition, (member,))
-    due = make_plan(folders, edition, members, opened, SendOptions(named=True)).due
+    due = plan_of(kind, folders, edition, members, opened, SendOptions(named=True)).due
     rows = opened.queue(
-        (message.member.id, message.recipient, message.parcel.version, False) for message in due
+        ((message.member.id, message.recipient, message.parcel.version, False) for message in due), kind
     )
     opened.enclose(
         {

@@ -73,7 +73,7 @@ class OpenedParcel:
     files: Mapping[str, bytes]
 
 
-class _UnfitError(Exception):
+class UnfitError(Exception):
     """What is wrong with a manifest: the end of a sentence that starts with the file's name."""
 
 
@@ -92,21 +92,15 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     """A member's parcel by its manifest. Raises ContentError (E872) where there is none, or none that can be
     used.
     """
-    folder = parcels_folder(folders, edition) / member
-    path = folder / "manifest.json"
+    parent = parcels_folder(folders, edition)
     try:
-        data = read_bytes(path, Path(parcels_folder(folders, edition).resolve()), _MOST_MANIFEST)
-        return _as_sealed(json.loads(data), edition, member, folder)
-    except RefusedError as error:
-        reason = "" if error.kind == "missing" else error.reason
-    except _UnfitError as error:
+        return read_manifest(parent, edition, member)
+    except UnfitError as error:
         reason = str(error)
-    except (ValueError, RecursionError):
-        reason = tr("is damaged")
     raise ContentError(
         Problem(
             "E872",
-            Place(folders.display_path(path)),
+            Place(folders.display_path(parent / member / "manifest.json")),
             tr("{member} has a parcel whose manifest {reason}.", member=member, reason=reason)
             if reason
             else tr("{member} has no parcel yet.", member=member),
@@ -118,6 +112,20 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
             ),
         )
     )
+
+
+def read_manifest(parent: Path, edition: str, member: str) -> Sealed:
+    """What lies in a member's folder under `parent`, by its manifest. Raises UnfitError, with nothing to say
+    where there is none.
+    """
+    folder = parent / member
+    try:
+        data = read_bytes(folder / "manifest.json", Path(parent.resolve()), _MOST_MANIFEST)
+        return as_sealed(json.loads(data), edition, member, folder)
+    except RefusedError as error:
+        raise UnfitError("" if error.kind == "missing" else error.reason) from error
+    except (ValueError, RecursionError) as error:
+        raise UnfitError(tr("is damaged")) from error
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> OpenedParcel:
@@ -183,24 +191,63 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
     )
 
 
-def _as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
+def manifest_of(
+    edition: str, member: str, letter: tuple[str, str], files: Mapping[str, bytes], kinds: Mapping[str, str]
+) -> dict[str, Any]:
+    """The manifest of a member's files, its letter among them as letter.txt and letter.html. `letter` is its
+    language and subject; `kinds` says what each file is that is attached, by its name.
+    """
+    listed = [
+        {
+            "name": name,
+            "kind": kinds.get(name, "letter"),
+            "size": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "attach": name in kinds,
+        }
+        for name, data in files.items()
+    ]
+    return {
+        "format": FORMAT,
+        "edition": edition,
+        "member": member,
+        "version": version_of(listed),
+        "language": letter[0],
+        "files": listed,
+        "letter": {"subject": letter[1], "text": "letter.txt", "html": "letter.html"},
+    }
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as its file holds it."""
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def version_of(files: Sequence[Mapping[str, Any]]) -> str:
+    """A parcel's version: SHA-256 over its files' names in order, each with its own SHA-256."""
+    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
+    """A manifest's values as a parcel in that folder. Raises UnfitError for what is none of that member's."""
     if not isinstance(manifest, dict):
-        raise _UnfitError(tr("isn't one"))
+        raise UnfitError(tr("isn't one"))
     if manifest.get("format") != FORMAT or isinstance(manifest.get("format"), bool):
-        raise _UnfitError(tr("is of another version of Pressklar"))
+        raise UnfitError(tr("is of another version of Pressklar"))
     if manifest.get("edition") != edition or manifest.get("member") != member:
-        raise _UnfitError(tr("is another member's or edition's"))
+        raise UnfitError(tr("is another member's or edition's"))
     letter = manifest.get("letter")
     if (
         not isinstance(letter, dict)
         or not isinstance(manifest.get("files"), list)
         or len(manifest["files"]) > _MOST_FILES
     ):
-        raise _UnfitError(tr("is incomplete"))
+        raise UnfitError(tr("is incomplete"))
     files = tuple(_as_file(entry) for entry in manifest["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
-        raise _UnfitError(tr("names a file twice"))
+        raise UnfitError(tr("names a file twice"))
     return Sealed(
         edition,
         member,
@@ -219,7 +266,7 @@ def _as_file(entry: Any) -> Enclosed:
         or type(entry.get("size")) is not int
         or type(entry.get("attach")) is not bool
     ):
-        raise _UnfitError(tr("is incomplete"))
+        raise UnfitError(tr("is incomplete"))
     return Enclosed(
         _line(entry, "name", _FILE),
         _line(entry, "kind"),
@@ -232,7 +279,7 @@ def _as_file(entry: Any) -> Enclosed:
 def _line(entry: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
     text = entry.get(key)
     if not isinstance(text, str) or (shape and not shape.fullmatch(text)):
-        raise _UnfitError(tr("has no {key} that can be used", key=key))
+        raise UnfitError(tr("has no {key} that can be used", key=key))
     return text
 
 
