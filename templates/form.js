@@ -10,7 +10,7 @@
   const MOST_BYTES = 5e6, MOST_ENTRIES = 200, MOST_CONTACTS = 50;
   const blankEntry = list.firstElementChild.cloneNode(true);
   const blankContact = blankEntry.querySelector(".contact")?.cloneNode(true);
-  let entries = 0, contacts = 0, keeps = true;
+  let entries = 0, contacts = 0, waiting = 0;
 
   // Parts that can be added and taken away
 
@@ -138,13 +138,19 @@
   }
 
   function keep() {
+    clearTimeout(waiting);
+    waiting = 0;
+    let words = "form_kept";
     try {
       localStorage.setItem(store, JSON.stringify(typed()));
-      keeps = true;
     } catch {
-      keeps = false;
+      words = "form_not_kept";
     }
-    tell(say(keeps ? "form_kept" : "form_not_kept"));
+    tell(say(words));
+  }
+
+  function keepNow() {
+    if (waiting) keep();
   }
 
   function kept() {
@@ -213,6 +219,7 @@
   }
 
   function save() {
+    keepNow();
     const whole = new Blob([JSON.stringify(answers(), null, 2) + "\n"], { type: "application/json" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(whole);
@@ -268,6 +275,7 @@
       return;
     }
     calm();
+    keepNow();
     fill({ sent_by: {}, member: "", entries: [] });
     inputs(form).forEach((input) => input.removeAttribute("aria-invalid"));
     show([]);
@@ -277,19 +285,13 @@
     tell(say("form_cleared"));
   });
 
-  let waiting = 0;
   form.addEventListener("input", (event) => {
     measure(event.target);
     event.target.removeAttribute("aria-invalid");
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      waiting = 0;
-      keep();
-    }, 200);
+    waiting = setTimeout(keep, 200);
   });
-  addEventListener("pagehide", () => {
-    if (waiting) keep();
-  });
+  addEventListener("pagehide", keepNow);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   fill(kept() || { sent_by: {}, member: "", entries: [] });

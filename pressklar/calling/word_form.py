@@ -68,7 +68,7 @@ class _Writer:
         if form.has_contacts:
             yield self._heading(texts("form_contacts"))
             yield self._contacts()
-        yield self._paragraph("Body Text", "")
+        yield self._paragraph("Table Gap", "")
 
     def _field(self, asked: FormField) -> Iterator[str]:
         yield self._heading(asked.label, asked.rules_line)
