@@ -29,6 +29,11 @@ _MOST_BOOKMARK = 40
 """Characters of a bookmark's name in Word."""
 _INDENT = '<w:spacing w:before="160" w:after="160"/><w:ind w:left="180" w:right="180"/>'
 """Of a box: its border, and the space within, stand in the text's column."""
+_PARAGRAPHS = '<w:docPartObj><w:docPartGallery w:val="Quick Parts"/></w:docPartObj>'
+"""The kind of a control that holds paragraphs: a part of the document, which Word lets a person write in as
+in any text. A control of no kind is a field of one line to LibreOffice before 7.5, which joins the lines that
+are ended in it.
+"""
 _PERSON = ("name", "email", "phone")
 
 
@@ -77,7 +82,9 @@ class _Writer:
             yield self._paragraph("caption", _run(asked.help), properties)
         hint = self.form.texts("form_text_hint")
         content = self._box(_run(hint, f'<w:rStyle w:val="{_PLACEHOLDER}"/>'))
-        yield self._sdt(asked.key, asked.label, "<w:showingPlcHdr/>", "", content, f"field_{asked.key}")
+        yield self._sdt(
+            asked.key, asked.label, "<w:showingPlcHdr/>", _PARAGRAPHS, content, f"field_{asked.key}"
+        )
 
     def _facts(self) -> str:
         """What the form says of itself, as a table of labels and words."""
@@ -211,9 +218,8 @@ def _package(
     package, links, top = PackageWriter(), state.links, Relations()
     header, footer = links.id("header", "header1.xml"), links.id("footer", "footer1.xml")
     top.id("officeDocument", "word/document.xml")
-    package.add(
-        "word/document.xml", parts.document_xml(body, sheet.page, header, footer), f"{WORD}.document.main+xml"
-    )
+    document = parts.document_xml(body, sheet.page, header, footer)
+    package.add("word/document.xml", document, f"{WORD}.document.main+xml")
     sheet.put(package, links)
     package.add("word/styles.xml", _with_placeholder(sheet.styles), f"{WORD}.styles+xml")
     rooms = {

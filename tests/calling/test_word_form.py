@@ -108,7 +108,7 @@ def test_each_answer_has_its_control(form: bytes) -> None:
         assert (properties.find("w:showingPlcHdr", NS) is None) == (tag == "member")
         order = [etree.QName(child).localname for child in properties]
         assert order == sorted(
-            order, key=["alias", "tag", "id", "lock", "showingPlcHdr", "text", "comboBox"].index
+            order, key=["alias", "tag", "id", "lock", "showingPlcHdr", "text", "comboBox", "docPartObj"].index
         )
     assert etree.QName(found["idea"].getparent()).localname == "body", "a field takes paragraphs"
     assert etree.QName(found["title"].getparent()).localname == "p", "a title takes one line"
@@ -228,8 +228,10 @@ def test_it_is_filled_in_by_keyboard(tmp_path: Path, writer: Writer) -> None:
         ("type", "Min rubrik"),
         ("select", "Skriv här"),
         ("type", "Min idé"),
+        ("enter",),
+        ("type", "Ett stycke till"),
     )
     saved = writer.edited(form, *steps)
     text = "\n".join("".join(p.itertext(f"{{{W}}}t")) for p in body(saved).iter(f"{{{W}}}p"))
-    assert "Min rubrik" in text and "Min idé" in text and "Skriv" not in text
+    assert "Min rubrik" in text and "Min idé\nEtt stycke till" in text and "Skriv" not in text
     assert {"form_title", "field_idea"} <= set(marks(saved))
