@@ -11,11 +11,10 @@ from pathlib import Path
 
 from ..dispatch.ledger import Kind
 from ..dispatch.letters import Letter
-from ..dispatch.sealed import manifest_bytes, manifest_of
+from ..dispatch.sealed import kind_folder, manifest_bytes, manifest_of
 from ..docx.restyle import sheet_of
 from ..docx.sheet import StyleSheet
 from ..foundation.folder_replacement import recover_folders, replace_folder
-from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..model import Member
 from ..rendering.sections import SectionSource, addressed
@@ -23,8 +22,6 @@ from .form import Form, for_member, form_of
 from .letters import Reminding, call_letter
 from .web_form import web_form
 from .word_form import word_form
-
-_FOLDERS: Mapping[Kind, str] = {"call": "call", "reminder": "reminders"}
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,6 @@ class Making:
         return "call" if self.reminding is None else "reminder"
 
 
-def calls_folder(folders: Folders, edition: str, kind: Kind) -> Path:
-    """Where what is sent of that kind lies, a folder a member."""
-    return folders.output(edition) / _FOLDERS[kind]
-
-
 def make_calls(
     common: SectionSource, members: Sequence[Member], making: Making, progress: Progress
 ) -> tuple[Path, ...]:
@@ -54,7 +46,7 @@ def make_calls(
     OutsideError (E901).
     """
     folders, edition = common.folders, common.edition
-    parent = calls_folder(folders, edition.id, making.kind)
+    parent = kind_folder(folders, edition.id, making.kind)
     sheet = sheet_of(common.theme, edition.language, common.look)
     recover_folders(parent)
     progress.stage("forms", len(members) + 1)

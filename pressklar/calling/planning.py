@@ -11,14 +11,13 @@ from datetime import date, datetime
 from ..dispatch.ledger import Attempt, Kind, Ledger
 from ..dispatch.mail import checked_sender
 from ..dispatch.planning import Due, Plan, SendOptions, due_to, make_plan, rows_by_recipient
-from ..dispatch.sealed import Sealed, UnfitError, read_manifest
+from ..dispatch.sealed import Sealed, UnfitError, kind_folder, read_manifest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..manuscript.start.example import example
 from ..model import Edition, Member, Proposal
 from ..problems import ContentError, Place, Problem
-from .making import calls_folder
 
 _MOST_NAMES = 6
 
@@ -144,7 +143,7 @@ def _planned(
     options: SendOptions,
 ) -> Plan:
     checked_sender(edition.dispatch, folders.display_path(edition.folder / "edition.yaml"))
-    parent = calls_folder(folders, edition.id, kind)
+    parent = kind_folder(folders, edition.id, kind)
 
     def parcel_of(member: Member) -> Sealed:
         try:

@@ -27,7 +27,7 @@ CONTACTS = 2
 _PLACEHOLDER = "PlaceholderText"
 _MOST_BOOKMARK = 40
 """Characters of a bookmark's name in Word."""
-_INDENT = '<w:spacing w:before="160" w:after="160"/><w:ind w:left="180" w:right="180"/>'
+_INDENT = '<w:spacing w:before="160" w:after="160"/><w:ind w:left="170" w:right="170"/>'
 """Of a box: its border, and the space within, stand in the text's column."""
 _PARAGRAPHS = '<w:docPartObj><w:docPartGallery w:val="Quick Parts"/></w:docPartObj>'
 """The kind of a control that holds paragraphs: a part of the document, which Word lets a person write in as
@@ -175,7 +175,7 @@ class _Writer:
 
     def _box(self, content: str) -> str:
         """A paragraph on the ground that says where to write."""
-        sides = "".join(self.ground.line(side, 6, 3) for side in ("top", "left", "bottom", "right"))
+        sides = "".join(self.mute.line(side, 0.5, 8) for side in ("top", "left", "bottom", "right"))
         return self._paragraph("Body Text", content, f"<w:pBdr>{sides}</w:pBdr>{self.ground.ground}{_INDENT}")
 
     def _paragraph(self, style: str, content: str, properties: str = "") -> str:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ..model import Edition, Member
     from ..rendering.sections import SectionSource
 
-_DRAFTS = "mail_drafts"
-"""The folder of drafts beside the members': no member's id has an underscore."""
 _member = option(
     "--member",
     "members",
@@ -96,9 +94,10 @@ def call(
     sent.
     """
     from ..calling.last_day import keep_last_day, last_day_of, read_day
-    from ..calling.making import Making, calls_folder
+    from ..calling.making import Making
     from ..calling.planning import call_plan
     from ..dispatch.planning import SendOptions, trial_address
+    from ..dispatch.sealed import drafts_folder
 
     options = current_options()
     folders, source = options.folders, _source(options)
@@ -122,8 +121,7 @@ def call(
             keep_last_day(folders, edition, day)
 
     if dry_run or eml is not None:
-        usual = calls_folder(folders, edition.id, "call") / _DRAFTS
-        drafts = None if dry_run else Path(eml) if eml else usual
+        drafts = None if dry_run else Path(eml or drafts_folder(folders, edition.id, "call"))
         answer = previewed(options, edition, plan, send_options, drafts, warnings)
         if not dry_run:
             keep()
@@ -160,10 +158,11 @@ def remind(
     """
     from ..calling.last_day import last_day_of
     from ..calling.letters import Reminding
-    from ..calling.making import Making, calls_folder
+    from ..calling.making import Making
     from ..calling.planning import not_called, reminder_plan, standing
     from ..dispatch.ledger import open_ledger
     from ..dispatch.planning import SendOptions, trial_address
+    from ..dispatch.sealed import drafts_folder
 
     options = current_options()
     folders, source = options.folders, _source(options)
@@ -184,8 +183,7 @@ def remind(
         return reminder_plan(folders, edition, waiting, ledger, send_options, today)
 
     if dry_run or eml is not None:
-        usual = calls_folder(folders, edition.id, "reminder") / _DRAFTS
-        drafts = None if dry_run else Path(eml) if eml else usual
+        drafts = None if dry_run else Path(eml or drafts_folder(folders, edition.id, "reminder"))
         answer = previewed(options, edition, plan, send_options, drafts, warnings)
     else:
         answer = sent(options, edition, plan, send_options, "reminder", yes=yes, warnings=warnings)

@@ -17,8 +17,10 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..problems import ContentError, Place, Problem
+from .ledger import Kind
 
 FORMAT = 1
+_FOLDERS: Mapping[Kind, str] = {"parcel": "parcels", "call": "call", "reminder": "reminders"}
 MOST_FILE = 200_000_000
 """Most bytes in one file of a parcel: more than any mail server takes."""
 _MOST_MANIFEST = 200_000
@@ -77,15 +79,20 @@ class UnfitError(Exception):
     """What is wrong with a manifest: the end of a sentence that starts with the file's name."""
 
 
+def kind_folder(folders: Folders, edition: str, kind: Kind) -> Path:
+    """Where what is sent of a kind lies, a folder a member."""
+    return folders.output(edition) / _FOLDERS[kind]
+
+
 def parcels_folder(folders: Folders, edition: str) -> Path:
-    return folders.output(edition) / "parcels"
+    return kind_folder(folders, edition, "parcel")
 
 
-def drafts_folder(folders: Folders, edition: str) -> Path:
+def drafts_folder(folders: Folders, edition: str, kind: Kind = "parcel") -> Path:
     """Where messages to send by hand are written. No member's parcel can be there: an id has no
     underscore.
     """
-    return parcels_folder(folders, edition) / "mail_drafts"
+    return kind_folder(folders, edition, kind) / "mail_drafts"
 
 
 def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
