@@ -265,7 +265,7 @@ def trial_address(text: str) -> str:
                 "E874",
                 None,
                 tr("The address after --to can't be used."),
-                tr("Write one address, as name@place.se."),
+                tr("Write one address, as name@place.se. To one member only: --member ID."),
             )
         )
     return address
