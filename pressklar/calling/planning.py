@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..dispatch.ledger import Attempt, Kind, Ledger
+from ..dispatch.ledger import COMMANDS, Attempt, Kind, Ledger
 from ..dispatch.mail import checked_sender
 from ..dispatch.planning import Due, Plan, SendOptions, due_to, make_plan, rows_by_recipient
 from ..dispatch.sealed import Sealed, UnfitError, kind_folder, read_manifest
@@ -147,7 +147,7 @@ def _planned(
 
     def parcel_of(member: Member) -> Sealed:
         try:
-            return read_manifest(parent, edition.id, member.id)
+            return read_manifest(parent, edition.id, member.id, kind)
         except UnfitError as error:
             place = folders.display_path(parent / member.id / "manifest.json")
             raise ContentError(_not_made(kind, member, place, str(error))) from error
@@ -177,11 +177,7 @@ def _not_made(kind: Kind, member: Member, place: str, reason: str) -> Problem:
         tr("What {member} is to be sent has a manifest that {reason}.", member=member.id, reason=reason)
         if reason
         else tr("What {member} is to be sent isn't made yet.", member=member.id),
-        tr(
-            "Make it: {program} {command} --dry-run",
-            program=program(),
-            command="call" if kind == "call" else "remind",
-        ),
+        tr("Make it: {program} {command} --dry-run", program=program(), command=COMMANDS[kind]),
     )
 
 

@@ -85,9 +85,8 @@ def sent(
     """Sends what the planner finds due, all of one kind, after asking where it is more than one message;
     `before` is called once that is settled. Raises what hinders it.
     """
-    from ..dispatch.ledger import lock_path, open_ledger
+    from ..dispatch.ledger import COMMANDS, lock_path, open_ledger
     from ..dispatch.lock import exclusive_ledger_lock
-    from ..dispatch.planning import COMMANDS
     from ..dispatch.post import MailConnection, read_server
     from ..dispatch.sending import SendingRun, SendingTally, Tools
 

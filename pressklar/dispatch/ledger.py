@@ -31,6 +31,8 @@ State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
 Kind = Literal["parcel", "call", "reminder"]
 KINDS: tuple[Kind, ...] = ("parcel", "call", "reminder")
 """What is sent."""
+COMMANDS: Mapping[Kind, str] = {"parcel": "send", "call": "call", "reminder": "remind"}
+"""By which command each kind of message is sent."""
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 _PARTS = re.compile(r"[\s.,_+-]+")
 

@@ -15,7 +15,7 @@ from ..locale import plural, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
-from .ledger import Attempt, Kind, Ledger, SentFile
+from .ledger import COMMANDS, Attempt, Kind, Ledger, SentFile
 from .mail import (
     MOST_SUBJECT,
     Envelope,
@@ -32,8 +32,6 @@ from .sealed import Enclosed, Sealed, open_parcel, parcels_folder, read_parcel
 
 _FIRST_LINES = 6
 _NONE = Sealed("", "", "", "", "", (), {}, Path())
-COMMANDS: Mapping[Kind, str] = {"parcel": "send", "call": "call", "reminder": "remind"}
-"""By which command each kind of message is sent."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..problems import ContentError, Place, Problem
-from .ledger import Kind
+from .ledger import COMMANDS, Kind
 
 FORMAT = 1
 _FOLDERS: Mapping[Kind, str] = {"parcel": "parcels", "call": "call", "reminder": "reminders"}
@@ -58,6 +58,7 @@ class Sealed:
     files: tuple[Enclosed, ...]
     letter: Mapping[str, str]
     folder: Path
+    kind: Kind = "parcel"
 
     @property
     def attached(self) -> tuple[Enclosed, ...]:
@@ -121,14 +122,14 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     )
 
 
-def read_manifest(parent: Path, edition: str, member: str) -> Sealed:
+def read_manifest(parent: Path, edition: str, member: str, kind: Kind = "parcel") -> Sealed:
     """What lies in a member's folder under `parent`, by its manifest. Raises UnfitError, with nothing to say
     where there is none.
     """
     folder = parent / member
     try:
         data = read_bytes(folder / "manifest.json", Path(parent.resolve()), _MOST_MANIFEST)
-        return as_sealed(json.loads(data), edition, member, folder)
+        return replace(as_sealed(json.loads(data), edition, member, folder), kind=kind)
     except RefusedError as error:
         raise UnfitError("" if error.kind == "missing" else error.reason) from error
     except (ValueError, RecursionError) as error:
@@ -189,9 +190,10 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
             reason=reason,
         ),
         tr(
-            "Nothing in a parcel is edited by hand. Make it anew: {program} parcel --edition "
-            "{edition} --member {member}",
+            "Nothing in a parcel is edited by hand. Make it anew: {program} {command} --edition {edition} "
+            "--member {member}",
             program=program(),
+            command="parcel" if parcel.kind == "parcel" else f"{COMMANDS[parcel.kind]} --dry-run",
             edition=parcel.edition,
             member=parcel.member,
         ),

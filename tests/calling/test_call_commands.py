@@ -22,8 +22,10 @@ from pressklar.calling.planning import reminder_plan, standing
 from pressklar.cli import main
 from pressklar.dispatch.ledger import ledger_path, open_ledger
 from pressklar.dispatch.planning import SendOptions
+from pressklar.dispatch.sealed import kind_folder, open_parcel, read_manifest
 from pressklar.foundation.folders import PROJECT
 from pressklar.manuscript import read_edition
+from pressklar.problems import ContentError
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 DAY = ("--last-day", LAST_DAY.isoformat())
@@ -292,6 +294,21 @@ def test_reminders_plan_by_the_days_of_the_ledger(root: small.Root, run: Run) ->
         assert ledger is not None
         ledger.mark(ledger.entries("reminder")[-1].id, "uncertain")
     assert planned(date.today() + timedelta(days=1)) == (0, 0, 1)
+
+
+def test_what_was_changed_by_hand_is_not_sent(root: small.Root, run: Run) -> None:
+    """Its hint names the command that makes it anew."""
+    assert run("call", *DAY, "--eml", "--member", "region-skane")[0] == 0
+    parent = kind_folder(root.folders, "2031", "call")
+    (parent / "region-skane" / "letter.txt").write_text("Något annat", "utf-8")
+    with pytest.raises(ContentError) as caught:
+        open_parcel(root.folders, read_manifest(parent, "2031", "region-skane", "call"))
+    (problem,) = caught.value.problems
+    assert problem.code == "E873" and "call --dry-run --edition 2031 --member region-skane" in problem.hint
+    (parent / "region-skane" / "manifest.json").write_text("[]", "utf-8")
+    code, _, err = run("ledger", "resolve", "region-skane", "--sent", "--of", "call")
+    assert code == 1 and "E891" in err and "The ledger is as it was." in err
+    assert run("call", "--member", "region-skane", "--dry-run")[0] == 0, "it is made anew"
 
 
 def test_the_front_door_calls(root: small.Root) -> None:
