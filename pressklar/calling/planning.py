@@ -5,7 +5,7 @@ made. Nothing is sent or written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ..dispatch.ledger import COMMANDS, Attempt, Kind, Ledger
@@ -74,11 +74,16 @@ def plan_of(
 def call_plan(
     folders: Folders, edition: Edition, members: Sequence[Member], ledger: Ledger | None, options: SendOptions
 ) -> Plan:
-    """Whom to call: the members with recipients, but for those that have said that they send nothing in.
-    Raises as `plan_of` does.
+    """Whom to call: the members with recipients, but for those that have said that they send nothing in. W891
+    names those who had a call that is another by now, and aren't called anew. Raises as `plan_of` does.
     """
     wanted = [member for member in members if member.id not in edition.call.declined]
-    return plan_of("call", folders, edition, wanted, ledger, options)
+    plan = plan_of("call", folders, edition, wanted, ledger, options)
+    if options.changed or options.to or not plan.had:
+        return plan
+    changed = replace(options, changed=True, limit=None)
+    outdated = plan_of("call", folders, edition, wanted, ledger, changed).due
+    return replace(plan, problems=(*plan.problems, *_outdated(outdated)))
 
 
 def reminder_plan(
@@ -113,7 +118,6 @@ def not_called(members: Sequence[Member], stand: Standing) -> list[Problem]:
     ]
     if not names:
         return []
-    some = ", ".join(names[:_MOST_NAMES])
     return [
         Problem(
             "W890",
@@ -122,7 +126,7 @@ def not_called(members: Sequence[Member], stand: Standing) -> list[Problem]:
                 len(names),
                 "{count} member was never called, and so isn't reminded: {names}.",
                 "{count} members were never called, and so aren't reminded: {names}.",
-                names=tr("{names} and others", names=some) if len(names) > _MOST_NAMES else some,
+                names=_some(names),
             ),
             tr(
                 "Call them: {program} call. What was sent by hand is noted with {program} ledger resolve "
@@ -131,6 +135,34 @@ def not_called(members: Sequence[Member], stand: Standing) -> list[Problem]:
             ),
         )
     ]
+
+
+def _outdated(due: Sequence[Due]) -> list[Problem]:
+    """W891 for messages that are another by now."""
+    names = list(dict.fromkeys(message.member.id for message in due))
+    if not names:
+        return []
+    return [
+        Problem(
+            "W891",
+            None,
+            plural(
+                len(names),
+                "{count} member has a call with another last day or other words than it would have now: "
+                "{names}.",
+                "{count} members have a call with another last day or other words than they would have now: "
+                "{names}.",
+                names=_some(names),
+            ),
+            tr("If they should have the new one: {program} call --changed", program=program()),
+        )
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of many."""
+    some = ", ".join(names[:_MOST_NAMES])
+    return tr("{names} and others", names=some) if len(names) > _MOST_NAMES else some
 
 
 def _planned(

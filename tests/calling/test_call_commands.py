@@ -143,6 +143,8 @@ def test_changed_words_and_members_that_send_nothing_in(
 ) -> None:
     assert run("call", *DAY, "--yes")[0] == 0
     later = (LAST_DAY + timedelta(days=7)).isoformat()
+    code, out, err = run("call", "--last-day", later, "--dry-run")
+    assert code == 0 and "3 have had theirs" in out and "W891" in err and "call --changed" in err
     code, out, _ = run("call", "--last-day", later, "--changed", "--member", "region-skane", "--json")
     assert code == 0 and json.loads(out)["sent"] == 1 and f'last_day: "{later}"' in call_text(root)
     root.change(
