@@ -235,3 +235,11 @@ def test_it_is_filled_in_by_keyboard(tmp_path: Path, writer: Writer) -> None:
     text = "\n".join("".join(p.itertext(f"{{{W}}}t")) for p in body(saved).iter(f"{{{W}}}p"))
     assert "Min rubrik" in text and "Min idé\nEtt stycke till" in text and "Skriv" not in text
     assert {"form_title", "field_idea"} <= set(marks(saved))
+
+
+def test_a_theme_of_one_face_embeds_it_once(tmp_path: Path) -> None:
+    root = calls.make(tmp_path)
+    root.change(calls.EDITION, "language: sv\n", "language: sv\ntheme: large\n")
+    source = calls.source(root)
+    sheet = sheet_of(source.theme, source.edition.language, source.look)
+    assert faults_of(word_form(source, form_of(source, LAST_DAY), sheet)) == []
