@@ -58,6 +58,8 @@ COMMANDS = {
     "press": "press",
     "status": "status",
     "finish": "finish",
+    "call": "call",
+    "remind": "call",
     "parcel": "dispatch_parcels",
     "send": "dispatch",
     "ledger": "ledger",

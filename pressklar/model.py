@@ -55,12 +55,15 @@ class Field:
     """One field of every proposal, as edition.yaml declares it.
 
     An empty one is an error where the `need` is "required", a warning where it is "expected", and else
-    nothing.
+    nothing. `help` tells who fills in a form what belongs there; `most` is how many characters a form takes
+    at most, None for any number.
     """
 
     key: str
     label: str
     need: Need = "optional"
+    help: str = ""
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,17 @@ class Dispatch:
 
 
 @dataclass(frozen=True)
+class Call:
+    """The call for proposals: the last day to send them in, the editor's own words in its letter (plain
+    paragraphs), and the ids of members that have said that they send nothing in.
+    """
+
+    last_day: date | None = None
+    text: str = ""
+    declined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """One year's issue of the publication, whole.
 
@@ -292,6 +306,7 @@ class Edition:
     """Where readers find the web edition."""
     theme: str = ""
     """The theme's folder in styles/, "" for the default."""
+    call: Call = Call()
 
     @property
     def web_folder(self) -> str:

@@ -154,7 +154,7 @@ def test_its_help_names_itself_and_its_guides_are_there(run: Run) -> None:
     told = run("-c", code, program="python", COLUMNS="400").stdout
     assert told.count("Usage: pressklar ") == len(cli.COMMANDS) + 1 and "build.py" not in told
     guides = {Path(path) for path in re.findall(r"\S+/docs/\w+\.md", told)}
-    assert len(guides) == 3 and all(path.is_file() for path in guides)
+    assert len(guides) == 4 and all(path.is_file() for path in guides)
 
 
 def test_a_shell_completes_commands_options_and_editions(run: Run, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def _sent_files(ledger: Ledger | None) -> dict[tuple[str, str], str]:
         return {}
     files = ledger.files()
     sent: dict[tuple[str, str], str] = {}
-    for entry in ledger.entries():
+    for entry in ledger.entries("parcel"):
         for file in files.get(entry.id, ()) if entry.state == "sent" and not entry.trial else ():
             sent.setdefault((entry.member, file.sha256), entry.since)
     return sent

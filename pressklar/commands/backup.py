@@ -12,9 +12,9 @@ from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..problems import Problem
 from . import terminal
-from .dispatch import confirm
 from .help import argument, command, option
 from .history import show_differences
+from .messages import confirm
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:

@@ -23,6 +23,8 @@ _ENDINGS = {
     "press": N_("Nothing was written; earlier press files are as they were."),
     "finish": N_("The steps before that stay done; run it again when it is mended."),
     "status": N_("The status was only read: nothing was written."),
+    "call": N_("Nobody was called."),
+    "remind": N_("Nobody was reminded."),
     "parcel": N_("What has problems was not made; what stood there before is as it was."),
     "send": N_("Nothing was sent."),
     "ledger": N_("The ledger is as it was."),

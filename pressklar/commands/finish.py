@@ -13,13 +13,15 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..problems import OutsideError
 from . import terminal
-from .dispatch import send_due
 from .guided import GuidedCommand
 from .help import command, option
+from .messages import sent as sent_messages
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..building.finishing import Advance, Finishing
+    from ..dispatch.ledger import Ledger
+    from ..dispatch.planning import Plan
 
 _SIGNS = {"done": "✓", "due": "→", "decide": "→", "hindered": "!", "later": " "}
 _COLOURS = {"done": "green", "due": "cyan", "decide": "cyan", "hindered": "red"}
@@ -85,8 +87,9 @@ def _with_sending(options: CommonOptions, advance: Advance, yes: bool) -> Answer
     from ..building.finishing import finishing
     from ..building.status import edition_status
     from ..checks.approval import changed_since
-    from ..dispatch.planning import SendOptions, approved
+    from ..dispatch.planning import SendOptions, approved, make_plan
     from ..foundation.inputs import inputs_of
+    from ..manuscript.picking import pick_members
     from .dispatch import edition_to_send
 
     folders = options.folders
@@ -94,8 +97,12 @@ def _with_sending(options: CommonOptions, advance: Advance, yes: bool) -> Answer
     warnings = approved(
         folders, edition, changed_since(folders, edition.id, inputs_of(folders, edition)), trial=False
     )
+
+    def due(ledger: Ledger | None) -> Plan:
+        return make_plan(folders, edition, pick_members(edition, ()), ledger, SendOptions())
+
     try:
-        sent = send_due(options, edition, (), SendOptions(), warnings, yes)
+        sent = sent_messages(options, edition, due, SendOptions(), "parcel", yes=yes, warnings=warnings)
     except OutsideError as error:
         stopped = _answer(replace(advance, problems=(*advance.problems, *error.problems)))
         return replace(stopped, code=error.exit_code)

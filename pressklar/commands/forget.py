@@ -8,8 +8,8 @@ import click
 
 from ..locale import plural, tr
 from . import terminal
-from .dispatch import confirm
 from .help import argument, command, option
+from .messages import confirm
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:

@@ -12,14 +12,26 @@ from ..foundation.invocation import program
 from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
-from .dispatch import confirm, edition_to_send
+from .dispatch import edition_to_send
 from .help import TranslatedCommand, TranslatedGroup, argument, option
+from .messages import confirm
 from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..dispatch.forgetting import LedgerPerson
+    from ..dispatch.ledger import Kind, Ledger
     from ..dispatch.ledger_pages import View
+    from ..dispatch.planning import Plan
     from ..model import Edition
+
+
+of_kind = option(
+    "--of",
+    "kind",
+    type=click.Choice(["parcel", "call", "reminder"]),
+    default="parcel",
+    help="What was sent. Without it: parcels.",
+)
 
 
 @click.group(
@@ -29,9 +41,10 @@ if TYPE_CHECKING:
 )
 @option("--html", "as_html", is_flag=True, help="Write output/EDITION/ledger.html too, to read and to print.")
 @option("--csv", "as_csv", is_flag=True, help="Write output/EDITION/ledger.csv too, for a spreadsheet.")
+@of_kind
 @shared
 @click.pass_context
-def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None:
+def ledger(context: click.Context, as_html: bool, as_csv: bool, kind: Kind) -> Answer | None:
     """Shows who has been sent what. Recipients are named by their place in members.yaml, never by their
     addresses.
     """
@@ -40,20 +53,20 @@ def ledger(context: click.Context, as_html: bool, as_csv: bool) -> Answer | None
     options = current_options()
     from ..dispatch.ledger_pages import write_csv, write_page
 
-    view = _view(options.folders, edition_to_send(options))
+    view = _view(options.folders, edition_to_send(options), kind)
     writers = [*([write_page] if as_html else []), *([write_csv] if as_csv else [])]
     names = [options.folders.display_path(write(options.folders, view)) for write in writers]
     return Answer({**view.as_dict(), "files": names}, lambda: _show_ledger(view, names))
 
 
-def _view(folders: Folders, edition: Edition) -> View:
+def _view(folders: Folders, edition: Edition, kind: Kind) -> View:
     from ..dispatch.ledger import lock_path, open_ledger
     from ..dispatch.ledger_pages import view
     from ..dispatch.lock import is_free
 
     running = not is_free(lock_path(folders, edition.id))
     with open_ledger(folders, edition.id) as opened:
-        return view(folders, edition, opened, running=running)
+        return view(folders, edition, opened, running=running, kind=kind)
 
 
 def _show_ledger(view: View, names: Sequence[str]) -> None:
@@ -89,21 +102,29 @@ def _show_ledger(view: View, names: Sequence[str]) -> None:
     default=None,
     help="It arrived (or was sent by hand), or it didn't and is to be sent again.",
 )
+@of_kind
 @shared
-def resolve(member: str, arrived: bool | None) -> Answer:
+def resolve(member: str, arrived: bool | None, kind: Kind) -> Answer:
     """Says whether what is uncertain of a MEMBER's arrived. With --sent also what was sent by hand, from
     drafts, is noted.
     """
     options = current_options()
+    from ..calling.planning import plan_of
     from ..dispatch.outbox import settle
+    from ..dispatch.planning import SendOptions
     from ..manuscript.picking import pick_members
 
     if arrived is None:
         raise UsageError(
             Problem("E871", None, tr("It isn't said whether it arrived."), tr("Add --sent or --not-sent."))
         )
-    edition = edition_to_send(options)
-    settled = settle(options.folders, edition, member, arrived)
+    folders, edition = options.folders, edition_to_send(options)
+
+    def due(opened: Ledger) -> Plan:
+        members = pick_members(edition, (member,))
+        return plan_of(kind, folders, edition, members, opened, SendOptions(named=True))
+
+    settled = settle(folders, edition, member, arrived, due, kind)
     if not settled:
         pick_members(edition, (member,))
         raise UsageError(

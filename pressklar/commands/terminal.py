@@ -42,6 +42,7 @@ STAGES = (
     N_("drafts"),
     N_("comparing"),
     N_("merging"),
+    N_("forms"),
     N_("parcels"),
     N_("sending"),
     N_("preflight"),

@@ -52,7 +52,7 @@ _ACTS = (
 @shared
 def undo(act: int | None, steps: int, redo: bool, when: str | None, dry_run: bool, as_list: bool) -> Answer:
     """Takes back the last act that wrote into the edition's content: a save in the studio, merge, check
-    --fix, check --learn, import, new, approve, restore, undo. Or the ACT of that number in `history`.
+    --fix, check --learn, import, new, approve, call, restore, undo. Or the ACT of that number in `history`.
 
     Where a file was changed since, only what the act itself wrote is taken back, and it is said; where the
     two touch, the file is named, and nothing is done. After a command that was cut off (a power cut, a closed

@@ -26,6 +26,17 @@ def parcel_names(edition: Edition, member: Member, texts: Texts) -> Mapping[str,
     }
 
 
+def form_names(edition: Edition, member: Member | None, texts: Texts) -> Mapping[str, str]:
+    """The names of a member's forms ("word" and "web"), and of the answers that the latter saves ("answer");
+    of the form for anybody where no member is named.
+    """
+    stem = publication_stem(edition, texts)
+    if member is not None:
+        stem = f"{stem}-{_member_names(edition)[member.id]}"
+    form, answer = (_cut(slug(texts(f"file_{what}")), "part") or what for what in ("form", "answer"))
+    return {"word": f"{stem}-{form}.docx", "web": f"{stem}-{form}.html", "answer": f"{stem}-{answer}.json"}
+
+
 def publication_stem(edition: Edition, texts: Texts) -> str:
     """The beginning that all names of an edition share. What holds no Latin letter gives way to what does."""
     wanted = (edition.dispatch.file_name, texts("entry_many"), edition.title, "booklet")

@@ -16,7 +16,7 @@ from ..manuscript.history import History
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition
 from ..problems import Problem, UsageError
-from .ledger import Ledger, lock_path, open_ledger, same_name
+from .ledger import KINDS, Ledger, lock_path, open_ledger, same_name
 from .lock import exclusive_ledger_lock
 from .mail import display_name
 from .sealed import drafts_folder
@@ -167,7 +167,10 @@ def _left(folders: Folders, names: Sequence[str]) -> list[Problem]:
     places = [folders.display_path(folders.content / "members.yaml")]
     places += [folders.display_path(history) for history in [History(folders).home] if history.is_dir()]
     places += [
-        folders.display_path(path) for name in names if (path := drafts_folder(folders, name)).is_dir()
+        folders.display_path(path)
+        for name in names
+        for kind in KINDS
+        if (path := drafts_folder(folders, name, kind)).is_dir()
     ]
     return [
         Problem(

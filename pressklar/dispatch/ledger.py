@@ -1,5 +1,5 @@
-"""The ledger: who was sent which parcel, kept so that a run killed at any moment sends nothing twice and
-forgets no one.
+"""The ledger: who was sent which parcel, call or reminder, kept so that a run killed at any moment sends
+nothing twice and forgets no one.
 
 SQLite, in WAL mode and synchronous, in content/<edition>/records/. A row is committed as `sending` before the
 server is given the end of the message, and as `sent` after it has answered. What is found as `sending` later
@@ -28,6 +28,11 @@ from ..problems import OutsideError, Problem
 from .ledger_file import check_file, damaged, make_file, open_file
 
 State = Literal["queued", "sending", "delayed", "sent", "refused", "uncertain"]
+Kind = Literal["parcel", "call", "reminder"]
+KINDS: tuple[Kind, ...] = ("parcel", "call", "reminder")
+"""What is sent."""
+COMMANDS: Mapping[Kind, str] = {"parcel": "send", "call": "call", "reminder": "remind"}
+"""By which command each kind of message is sent."""
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 _PARTS = re.compile(r"[\s.,_+-]+")
 
@@ -47,6 +52,7 @@ class Attempt:
     state: State
     words: str
     since: str
+    kind: Kind = "parcel"
 
 
 @dataclass(frozen=True)
@@ -113,11 +119,12 @@ class Ledger:
         self._base = base
         self._marks: dict[str, str] = {}  # each costs some 50 ms, on purpose
 
-    def entries(self) -> tuple[Attempt, ...]:
-        """All rows, in the order in which they were begun."""
+    def entries(self, *kinds: Kind) -> tuple[Attempt, ...]:
+        """All rows, or those of these kinds, in the order in which they were begun."""
         rows = self._base.execute(
-            "SELECT id, member, person, version, trial, attempt, state, words, since "
-            "FROM attempts ORDER BY id"
+            "SELECT id, member, person, version, trial, attempt, state, words, since, kind "
+            f"FROM attempts WHERE kind IN ({', '.join('?' * len(kinds or KINDS))}) ORDER BY id",
+            kinds or KINDS,
         )
         return tuple(
             Attempt(number, member, person, version, bool(trial), *rest)
@@ -143,7 +150,7 @@ class Ledger:
                 return self._base.execute("INSERT INTO people(address) VALUES (?)", (address,)).lastrowid
         return int(row[0]) if row else None
 
-    def queue(self, items: Iterable[tuple[str, str, str, bool]]) -> list[int]:
+    def queue(self, items: Iterable[tuple[str, str, str, bool]], kind: Kind = "parcel") -> list[int]:
         """Rows for (member, address, version, trial), all of them in one step. What waits already keeps its
         row; what waits of another version is taken over by the new one.
         """
@@ -153,13 +160,14 @@ class Ledger:
         ]
         with self._change():
             return [
-                self._queue(member, person or 0, version, trial) for member, person, version, trial in entered
+                self._queue(member, person or 0, version, trial, kind)
+                for member, person, version, trial in entered
             ]
 
-    def _queue(self, member: str, person: int, version: str, trial: bool) -> int:
+    def _queue(self, member: str, person: int, version: str, trial: bool, kind: Kind) -> int:
         same = "FROM attempts WHERE member = ? AND person = ? AND trial = ?"
         waiting = self._base.execute(
-            f"SELECT id {same} AND state = 'queued'", (member, person, trial)
+            f"SELECT id {same} AND state = 'queued' AND kind = ?", (member, person, trial, kind)
         ).fetchone()
         number = self._base.execute(
             f"SELECT 1 + coalesce(max(attempt), 0) {same} AND version = ? AND id IS NOT ?",
@@ -172,9 +180,9 @@ class Ledger:
             )
             return int(waiting[0])
         cursor = self._base.execute(
-            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since) "
-            "VALUES (?, ?, ?, ?, ?, 'queued', '', ?)",
-            (member, person, version, trial, number, _now()),
+            "INSERT INTO attempts(member, person, version, trial, attempt, state, words, since, kind) "
+            "VALUES (?, ?, ?, ?, ?, 'queued', '', ?, ?)",
+            (member, person, version, trial, number, _now(), kind),
         )
         return cursor.lastrowid or 0
 
@@ -208,10 +216,10 @@ class Ledger:
     def again(self, entry: int) -> int:
         """A further attempt after one that was put off."""
         with self._change():
-            member, person, version, trial = self._base.execute(
-                "SELECT member, person, version, trial FROM attempts WHERE id = ?", (entry,)
+            member, person, version, trial, kind = self._base.execute(
+                "SELECT member, person, version, trial, kind FROM attempts WHERE id = ?", (entry,)
             ).fetchone()
-            return self._queue(member, person, version, trial)
+            return self._queue(member, person, version, trial, kind)
 
     def mark_interrupted_uncertain(self) -> None:
         """What a run that was cut off left as `sending` is uncertain. Only for whoever holds the lock."""
@@ -220,7 +228,7 @@ class Ledger:
                 "UPDATE attempts SET state = 'uncertain', since = ? WHERE state = 'sending'", (_now(),)
             )
 
-    def resolve(self, member: str, sent: bool, person: int | None = None) -> int:
+    def resolve(self, member: str, sent: bool, kind: Kind = "parcel", person: int | None = None) -> int:
         """What was uncertain of a member's, or of one of its recipients (the row of the address), is settled
         by a person; how many rows that were.
         """
@@ -230,8 +238,8 @@ class Ledger:
         with self._change():
             return self._base.execute(
                 "UPDATE attempts SET state = ?, words = ?, since = ? "
-                "WHERE member = ? AND state = 'uncertain' AND person = ifnull(?, person)",
-                (state, words, _now(), member, person),
+                "WHERE member = ? AND state = 'uncertain' AND kind = ? AND person = ifnull(?, person)",
+                (state, words, _now(), member, kind, person),
             ).rowcount
 
     def matching(self, person: str) -> list[str]:

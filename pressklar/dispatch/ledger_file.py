@@ -14,7 +14,7 @@ from pathlib import Path
 from ..locale import tr
 from ..problems import OutsideError, Place, Problem
 
-SCHEMA = 2
+SCHEMA = 3
 _APPLICATION = 0x50524B4C  # "PRKL": what tells a ledger from another program's SQLite file
 _MAGIC = b"SQLite format 3\0"
 _FILES = """
@@ -30,7 +30,8 @@ CREATE TABLE attempts(
   id INTEGER PRIMARY KEY, member TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people(id),
   version TEXT NOT NULL, trial INTEGER NOT NULL, attempt INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delayed', 'sent', 'refused', 'uncertain')),
-  words TEXT NOT NULL, since TEXT NOT NULL, UNIQUE (member, person, version, trial, attempt));
+  words TEXT NOT NULL, since TEXT NOT NULL, kind TEXT NOT NULL DEFAULT 'parcel',
+  UNIQUE (member, person, version, trial, attempt));
 """
 _WAIT = 10.0  # seconds for another program that reads
 
@@ -86,11 +87,14 @@ def open_file(path: Path, name: str) -> Iterator[sqlite3.Connection]:
 
 
 def _renew(base: sqlite3.Connection) -> None:
-    """A ledger of version 1 knew nothing of files."""
+    """A ledger of version 1 knew nothing of files, one of version 2 of other messages than parcels."""
     if base.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
         base.execute("BEGIN IMMEDIATE")  # another run may be at it
-        if base.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version < 2:
             base.execute(_FILES)
+        if version < SCHEMA:
+            base.execute("ALTER TABLE attempts ADD COLUMN kind TEXT NOT NULL DEFAULT 'parcel'")
             base.execute(f"PRAGMA user_version = {SCHEMA}")
         base.execute("COMMIT")
 

@@ -20,7 +20,7 @@ from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError
 from ..rendering.report_pages import report
-from .ledger import Attempt, Ledger, SentFile
+from .ledger import Attempt, Kind, Ledger, SentFile
 from .mail import display_name
 from .sealed import read_parcel
 
@@ -136,15 +136,20 @@ class View:
         }
 
 
-def view(folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False) -> View:
-    """The ledger as it stands. `running`: a run is at work, so that what is `sending` isn't in doubt."""
-    entries = ledger.entries() if ledger else ()
+def view(
+    folders: Folders, edition: Edition, ledger: Ledger | None, *, running: bool = False, kind: Kind = "parcel"
+) -> View:
+    """The ledger of one kind of message as it stands. `running`: a run is at work, so that what is `sending`
+    isn't in doubt.
+    """
+    entries = ledger.entries(kind) if ledger else ()
     gatherer = _Gatherer(ledger.people() if ledger else {}, ledger.files() if ledger else {}, running)
     by_person: dict[tuple[str, int], list[Attempt]] = {}
     for entry in entries:
         by_person.setdefault((entry.member, entry.person), []).append(entry)
     for member in edition.members:
-        name, version = display_name(member), _version(folders, edition, member)
+        name = display_name(member)
+        version = _version(folders, edition, member) if kind == "parcel" else ""
         numbers = recipient_numbers(member, ledger)
         attempts = {
             person: by_person.pop((member.id, person))

@@ -37,34 +37,41 @@ def write_letter(source: SectionSource, parts: Sequence[str], folios: Mapping[st
     to, edition = source.views.addressee, source.edition
     assert to is not None
     texts = letter_texts(source)
-    language, names = texts.language, parcel_names(edition, to.model, texts)
+    names = parcel_names(edition, to.model, texts)
     subject = texts(
         "letter_subject_own" if to.proposals else "letter_subject",
         title=edition.title,
         member=to.display_name,
     )
-    files = [(names[part], texts(_about(part, source))) for part in parts]
     facts = {
-        "t": texts,
-        "to": to,
         "parts": tuple(parts),
         "folios": folios,
-        "language": language,
         "opening": _opening(to, texts, len(edition.proposals), edition.title),
-        "files": files,
+        "files": [(names[part], texts(_about(part, source))) for part in parts],
         "file_names": names,
         "sent_on": texts.day(edition.dispatch.letter_date) if edition.dispatch.letter_date else "",
-        "reference": edition.dispatch.reference,
         "return_by": texts.day(edition.dispatch.return_by) if edition.dispatch.return_by else "",
-        "reply_to": edition.dispatch.reply_to or edition.dispatch.contact.email,
-        "contact": edition.dispatch.contact,
-        "questions": _questions(edition.dispatch, texts),
     }
-    subject = one_line(subject, MOST_SUBJECT)
-    text = _tidy(source.render("letter.txt.j2", **facts))
-    return Letter(
-        language, subject, text, source.render("letter.html.j2", subject=subject, **facts).strip() + "\n"
-    )
+    return letter_of(source, "letter", subject, facts)
+
+
+def letter_of(source: SectionSource, template: str, subject: str, facts: Mapping[str, object]) -> Letter:
+    """A letter to the member that `source` is for, by the templates of that name, one for plain text and one
+    for HTML, which are told the facts and what all letters say. Raises ContentError (E310, E311).
+    """
+    dispatch, texts, subject = source.edition.dispatch, letter_texts(source), one_line(subject, MOST_SUBJECT)
+    common = {
+        "t": texts,
+        "to": source.views.addressee,
+        "language": texts.language,
+        "reference": dispatch.reference,
+        "reply_to": dispatch.reply_to or dispatch.contact.email,
+        "contact": dispatch.contact,
+        "questions": _questions(dispatch, texts),
+    }
+    text = _tidy(source.render(f"{template}.txt.j2", **common, **facts))
+    html = source.render(f"{template}.html.j2", subject=subject, **common, **facts)
+    return Letter(texts.language, subject, text, html.strip() + "\n")
 
 
 def letter_texts(source: SectionSource) -> Texts:

@@ -4,20 +4,19 @@ well as the studio.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..foundation.folders import Folders
 from ..foundation.hashing import text_sum
 from ..locale import tr
-from ..manuscript.picking import pick_members
-from ..model import Edition, Member
-from .ledger import Ledger, lock_path, open_ledger
+from ..model import Edition
+from .ledger import COMMANDS, Kind, Ledger, lock_path, open_ledger
 from .ledger_pages import recipient_numbers
 from .lock import exclusive_ledger_lock
 from .mail import pack
-from .planning import Plan, SendOptions, make_plan
+from .planning import Plan
 from .sending import SendingRun, SendingTally, Tools
 
 
@@ -29,32 +28,33 @@ class Outbox:
     edition: Edition
     ledger: Ledger
     plan: Plan
-    options: SendOptions
 
-    def send(self, tools: Tools) -> SendingTally:
-        """Sends all that is due. Raises OutsideError (E878, E901) where the ledger fails."""
+    def send(self, tools: Tools, *, trial: bool) -> SendingTally:
+        """Sends all that is due; a trial counts for nobody. Raises OutsideError (E878, E901) where the ledger
+        fails.
+        """
         if not self.plan.due:
             return SendingTally()
-        run = SendingRun(self.folders, self.edition, self.ledger, tools, trial=bool(self.options.to))
+        run = SendingRun(self.folders, self.edition, self.ledger, tools, trial=trial)
         return run.send(self.plan.due)
 
 
 @contextmanager
 def opened_outbox(
-    folders: Folders, edition: Edition, members: Sequence[Member], options: SendOptions
+    folders: Folders, edition: Edition, due: Callable[[Ledger], Plan], kind: Kind = "parcel"
 ) -> Iterator[Outbox]:
-    """What is due to these members. No other run sends meanwhile, and what one that was cut off left in the
-    air is uncertain.
+    """What is due of that kind, as `due` finds it in the ledger. No other run sends meanwhile, and what one
+    that was cut off left in the air is uncertain.
 
-    Raises OutsideError (E879 where another run sends, E878, E901), ContentError as `make_plan` does.
+    Raises OutsideError (E879 where another run sends, E878, E901), and what `due` raises.
     """
     with (
-        exclusive_ledger_lock(lock_path(folders, edition.id)),
+        exclusive_ledger_lock(lock_path(folders, edition.id), COMMANDS[kind]),
         open_ledger(folders, edition.id, make=True) as ledger,
     ):
         assert ledger is not None
         ledger.mark_interrupted_uncertain()
-        yield Outbox(folders, edition, ledger, make_plan(folders, edition, members, ledger, options), options)
+        yield Outbox(folders, edition, ledger, due(ledger))
 
 
 def plan_sum(plan: Plan) -> str:
@@ -78,14 +78,21 @@ def settle_recipient(folders: Folders, edition: Edition, member: str, number: st
             if each.id == member
             for place, person in recipient_numbers(each, ledger)
         }
-        return ledger.resolve(member, arrived, people.get(number))
+        return ledger.resolve(member, arrived, person=people.get(number))
 
 
-def settle(folders: Folders, edition: Edition, member: str, arrived: bool) -> int:
+def settle(
+    folders: Folders,
+    edition: Edition,
+    member: str,
+    arrived: bool,
+    due: Callable[[Ledger], Plan],
+    kind: Kind = "parcel",
+) -> int:
     """A person says whether what is uncertain of a member's arrived; with `arrived`, where nothing is, that
     what is due was sent by hand. How many messages that settled.
 
-    Raises OutsideError (E879, E878, E901), UsageError (E861) and ContentError as `make_plan` does.
+    Raises OutsideError (E879, E878, E901), UsageError (E861), and what `due` raises.
     """
     with (
         exclusive_ledger_lock(lock_path(folders, edition.id)),
@@ -94,23 +101,21 @@ def settle(folders: Folders, edition: Edition, member: str, arrived: bool) -> in
         if ledger is None:
             return 0
         ledger.mark_interrupted_uncertain()
-        settled = ledger.resolve(member, arrived)
-        return settled or (_note_as_sent(folders, edition, member, ledger) if arrived else 0)
+        settled = ledger.resolve(member, arrived, kind)
+        return settled or (_note_as_sent(folders, edition, due(ledger), ledger, kind) if arrived else 0)
 
 
-def _note_as_sent(folders: Folders, edition: Edition, member: str, ledger: Ledger) -> int:
-    """Notes what is due to a member as sent by hand; how many messages that were."""
-    members = pick_members(edition, (member,))
-    due = make_plan(folders, edition, members, ledger, SendOptions(named=True)).due
+def _note_as_sent(folders: Folders, edition: Edition, plan: Plan, ledger: Ledger, kind: Kind) -> int:
+    """Notes what is due as sent by hand; how many messages that were."""
     rows = ledger.queue(
-        (message.member.id, message.recipient, message.parcel.version, False) for message in due
+        ((message.member.id, message.recipient, message.parcel.version, False) for message in plan.due), kind
     )
     ledger.enclose(
         {
             row: message.filed(pack(folders, edition, message.parcel))
-            for message, row in zip(due, rows, strict=True)
+            for message, row in zip(plan.due, rows, strict=True)
         }
     )
     for row in rows:
         ledger.mark(row, "sent", tr("sent by hand"))
-    return len(due)
+    return len(plan.due)

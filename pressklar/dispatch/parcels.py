@@ -5,11 +5,10 @@ sections that all of them share.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..foundation.build_report import refuse_outdated
 from ..foundation.folder_replacement import recover_folders, replace_folder
@@ -22,13 +21,12 @@ from ..rendering.texts import read_texts
 from .contents import Contents, Order, make_contents, parts_of
 from .letters import letter_problems
 from .origins import inputs_sum, parcel_drafts, remember, remember_drafts
+from .sealed import manifest_bytes, manifest_of
 from .workers import Workers, hand_out
 
 if TYPE_CHECKING:
     from ..foundation.progress import Progress
     from ..pdf.workshop import Workshop
-
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -127,8 +125,9 @@ def _raise(faults: Sequence[Contents]) -> None:
 def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> Parcel:
     assert contents.letter is not None
     files = dict(contents.files)
-    manifest = _manifest(edition, member, contents)
-    files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    letter = (contents.letter.language, contents.letter.subject)
+    manifest = manifest_of(edition.id, member.id, letter, files, contents.kinds)
+    files["manifest.json"] = manifest_bytes(manifest)
     changed = replace_folder(parent / member.id, files)
     return Parcel(
         member,
@@ -139,34 +138,3 @@ def _put(parent: Path, edition: Edition, member: Member, contents: Contents) -> 
         len(edition.by_member(member)),
         changed,
     )
-
-
-def _manifest(edition: Edition, member: Member, contents: Contents) -> dict[str, Any]:
-    letter = contents.letter
-    assert letter is not None
-    kinds = contents.kinds
-    files = [
-        {
-            "name": name,
-            "kind": kinds.get(name, "letter"),
-            "size": len(data),
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "attach": name in kinds,
-        }
-        for name, data in contents.files.items()
-    ]
-    return {
-        "format": FORMAT,
-        "edition": edition.id,
-        "member": member.id,
-        "version": version_of(files),
-        "language": letter.language,
-        "files": files,
-        "letter": {"subject": letter.subject, "text": "letter.txt", "html": "letter.html"},
-    }
-
-
-def version_of(files: Sequence[Mapping[str, Any]]) -> str:
-    """A parcel's version: SHA-256 over its files' names in order, each with its own SHA-256."""
-    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()

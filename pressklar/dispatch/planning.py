@@ -4,7 +4,7 @@ is sent or written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ..locale import plural, tr
 from ..manuscript.read.addresses import plain_address
 from ..model import Edition, Member
 from ..problems import ContentError, Place, Problem, UsageError
-from .ledger import Attempt, Ledger, SentFile
+from .ledger import COMMANDS, Attempt, Kind, Ledger, SentFile
 from .mail import (
     MOST_SUBJECT,
     Envelope,
@@ -57,6 +57,17 @@ class Due:
     recipient: str
     number: int
     of: int
+    kind: Kind = "parcel"
+
+    @property
+    def command(self) -> str:
+        """The command that sends it."""
+        return COMMANDS[self.kind]
+
+    @property
+    def resolving(self) -> str:
+        """The arguments that settle it in the ledger, but for the answer."""
+        return self.member.id + ("" if self.kind == "parcel" else f" --of {self.kind}")
 
     def filed(self, packed: Packed) -> tuple[SentFile, ...]:
         """Its files as the ledger has them."""
@@ -151,7 +162,11 @@ def make_plan(
             )
         )
     checked_sender(edition.dispatch, settings)
-    rows = _rows(ledger)
+    rows = rows_by_recipient(ledger, "parcel")
+
+    def parcel_of(member: Member) -> Sealed:
+        return read_parcel(folders, edition.id, member.id)
+
     due: list[Due] = []
     warnings: list[Problem] = []
     errors: list[Problem] = []
@@ -165,7 +180,7 @@ def make_plan(
     now = inputs_sum(folders, edition) if origins else ""
     for member in members:
         try:
-            own, done, doubts = _of_member(folders, edition, member, ledger, rows, options)
+            own, done, doubts = due_to(folders, member, ledger, rows, options, parcel_of)
             for parcel in {message.parcel.version: message.parcel for message in own}.values():
                 warnings += _looked_into(folders, edition, parcel, settings)
                 if origin := origins.get(member.id):
@@ -251,7 +266,7 @@ def trial_address(text: str) -> str:
                 "E874",
                 None,
                 tr("The address after --to can't be used."),
-                tr("Write one address, as name@place.se."),
+                tr("Write one address, as name@place.se. To one member only: --member ID."),
             )
         )
     return address
@@ -280,24 +295,26 @@ def _looked_into(folders: Folders, edition: Edition, parcel: Sealed, settings: s
     ]
 
 
-def _rows(ledger: Ledger | None) -> dict[tuple[str, int], list[Attempt]]:
+def rows_by_recipient(ledger: Ledger | None, kind: Kind) -> dict[tuple[str, int], list[Attempt]]:
+    """What was sent of that kind, trials left out, by member and person."""
     attempts: dict[tuple[str, int], list[Attempt]] = {}
-    for entry in ledger.entries() if ledger else ():
+    for entry in ledger.entries(kind) if ledger else ():
         if not entry.trial:
             attempts.setdefault((entry.member, entry.person), []).append(entry)
     return attempts
 
 
-def _of_member(
+def due_to(
     folders: Folders,
-    edition: Edition,
     member: Member,
     ledger: Ledger | None,
-    rows: dict[tuple[str, int], list[Attempt]],
+    rows: Mapping[tuple[str, int], Sequence[Attempt]],
     options: SendOptions,
+    parcel_of: Callable[[Member], Sealed],
+    kind: Kind = "parcel",
 ) -> tuple[list[Due], int, list[Problem]]:
     """What is due to one member, how many of its recipients have had theirs, and what waits for a person.
-    Raises ContentError.
+    `rows` are what was sent before of the same kind. Raises ContentError (E874), and what `parcel_of` raises.
     """
     place = folders.display_path(folders.content / "members.yaml")
     if not member.recipients:
@@ -315,14 +332,12 @@ def _of_member(
     for number, address in enumerate(addresses, 1):
         attempts = _earlier_attempts(ledger, rows, member, address)
         versions = [entry.version for entry in attempts if entry.state == "sent"]
-        message = Due(member, _NONE, address, number, len(addresses))
+        message = Due(member, _NONE, address, number, len(addresses), kind)
         if not options.to and any(entry.state in ("uncertain", "sending") for entry in attempts):
             doubts.append(uncertain(message))
         elif bool(versions) != options.changed and not (options.to and not options.changed):
             had += bool(versions)
-        elif (parcel := read_parcel(folders, edition.id, member.id)).version in versions[
-            -1:
-        ] and options.changed:
+        elif (parcel := parcel_of(member)).version in versions[-1:] and options.changed:
             had += 1
         elif (
             not options.to and not options.named and (words := _refusal(attempts, parcel.version)) is not None
@@ -336,10 +351,10 @@ def _of_member(
 
 
 def _earlier_attempts(
-    ledger: Ledger | None, rows: dict[tuple[str, int], list[Attempt]], member: Member, address: str
-) -> list[Attempt]:
+    ledger: Ledger | None, rows: Mapping[tuple[str, int], Sequence[Attempt]], member: Member, address: str
+) -> Sequence[Attempt]:
     person = ledger.person(address) if ledger else None
-    return rows.get((member.id, person), []) if person else []
+    return rows.get((member.id, person), ()) if person else ()
 
 
 def _refusal(attempts: Sequence[Attempt], version: str) -> str | None:
@@ -380,8 +395,9 @@ def refused(due: Due, words: str) -> Problem:
         tr("{recipient}: the mail server refused the message: {answer}", recipient=due.label, answer=words),
         tr(
             "Mend the address in members.yaml, or what the server complains of; then {program} "
-            "send --member {member}",
+            "{command} --member {member}",
             program=program(),
+            command=due.command,
             member=due.member.id,
         ),
     )
@@ -401,7 +417,7 @@ def uncertain(due: Due) -> Problem:
             "Ask the recipient, or whoever runs the mail server. Then {program} ledger resolve "
             "{member} --sent (or --not-sent)",
             program=program(),
-            member=due.member.id,
+            member=due.resolving,
         ),
     )
 

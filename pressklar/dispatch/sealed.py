@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from ..foundation.invocation import program
 from ..locale import tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..problems import ContentError, Place, Problem
+from .ledger import COMMANDS, Kind
 
 FORMAT = 1
+_FOLDERS: Mapping[Kind, str] = {"parcel": "parcels", "call": "call", "reminder": "reminders"}
 MOST_FILE = 200_000_000
 """Most bytes in one file of a parcel: more than any mail server takes."""
 _MOST_MANIFEST = 200_000
@@ -56,6 +58,7 @@ class Sealed:
     files: tuple[Enclosed, ...]
     letter: Mapping[str, str]
     folder: Path
+    kind: Kind = "parcel"
 
     @property
     def attached(self) -> tuple[Enclosed, ...]:
@@ -73,40 +76,39 @@ class OpenedParcel:
     files: Mapping[str, bytes]
 
 
-class _UnfitError(Exception):
+class UnfitError(Exception):
     """What is wrong with a manifest: the end of a sentence that starts with the file's name."""
 
 
+def kind_folder(folders: Folders, edition: str, kind: Kind) -> Path:
+    """Where what is sent of a kind lies, a folder a member."""
+    return folders.output(edition) / _FOLDERS[kind]
+
+
 def parcels_folder(folders: Folders, edition: str) -> Path:
-    return folders.output(edition) / "parcels"
+    return kind_folder(folders, edition, "parcel")
 
 
-def drafts_folder(folders: Folders, edition: str) -> Path:
+def drafts_folder(folders: Folders, edition: str, kind: Kind = "parcel") -> Path:
     """Where messages to send by hand are written. No member's parcel can be there: an id has no
     underscore.
     """
-    return parcels_folder(folders, edition) / "mail_drafts"
+    return kind_folder(folders, edition, kind) / "mail_drafts"
 
 
 def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     """A member's parcel by its manifest. Raises ContentError (E872) where there is none, or none that can be
     used.
     """
-    folder = parcels_folder(folders, edition) / member
-    path = folder / "manifest.json"
+    parent = parcels_folder(folders, edition)
     try:
-        data = read_bytes(path, Path(parcels_folder(folders, edition).resolve()), _MOST_MANIFEST)
-        return _as_sealed(json.loads(data), edition, member, folder)
-    except RefusedError as error:
-        reason = "" if error.kind == "missing" else error.reason
-    except _UnfitError as error:
+        return read_manifest(parent, edition, member)
+    except UnfitError as error:
         reason = str(error)
-    except (ValueError, RecursionError):
-        reason = tr("is damaged")
     raise ContentError(
         Problem(
             "E872",
-            Place(folders.display_path(path)),
+            Place(folders.display_path(parent / member / "manifest.json")),
             tr("{member} has a parcel whose manifest {reason}.", member=member, reason=reason)
             if reason
             else tr("{member} has no parcel yet.", member=member),
@@ -118,6 +120,20 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
             ),
         )
     )
+
+
+def read_manifest(parent: Path, edition: str, member: str, kind: Kind = "parcel") -> Sealed:
+    """What lies in a member's folder under `parent`, by its manifest. Raises UnfitError, with nothing to say
+    where there is none.
+    """
+    folder = parent / member
+    try:
+        data = read_bytes(folder / "manifest.json", Path(parent.resolve()), _MOST_MANIFEST)
+        return replace(as_sealed(json.loads(data), edition, member, folder), kind=kind)
+    except RefusedError as error:
+        raise UnfitError("" if error.kind == "missing" else error.reason) from error
+    except (ValueError, RecursionError) as error:
+        raise UnfitError(tr("is damaged")) from error
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> OpenedParcel:
@@ -174,33 +190,73 @@ def _changed(folders: Folders, parcel: Sealed, name: str, reason: str) -> Proble
             reason=reason,
         ),
         tr(
-            "Nothing in a parcel is edited by hand. Make it anew: {program} parcel --edition "
-            "{edition} --member {member}",
+            "Nothing in a parcel is edited by hand. Make it anew: {program} {command} --edition {edition} "
+            "--member {member}",
             program=program(),
+            command="parcel" if parcel.kind == "parcel" else f"{COMMANDS[parcel.kind]} --dry-run",
             edition=parcel.edition,
             member=parcel.member,
         ),
     )
 
 
-def _as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
+def manifest_of(
+    edition: str, member: str, letter: tuple[str, str], files: Mapping[str, bytes], kinds: Mapping[str, str]
+) -> dict[str, Any]:
+    """The manifest of a member's files, its letter among them as letter.txt and letter.html. `letter` is its
+    language and subject; `kinds` says what each file is that is attached, by its name.
+    """
+    listed = [
+        {
+            "name": name,
+            "kind": kinds.get(name, "letter"),
+            "size": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "attach": name in kinds,
+        }
+        for name, data in files.items()
+    ]
+    return {
+        "format": FORMAT,
+        "edition": edition,
+        "member": member,
+        "version": version_of(listed),
+        "language": letter[0],
+        "files": listed,
+        "letter": {"subject": letter[1], "text": "letter.txt", "html": "letter.html"},
+    }
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as its file holds it."""
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def version_of(files: Sequence[Mapping[str, Any]]) -> str:
+    """A parcel's version: SHA-256 over its files' names in order, each with its own SHA-256."""
+    lines = sorted(f"{file['name']}\0{file['sha256']}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
+    """A manifest's values as a parcel in that folder. Raises UnfitError for what is none of that member's."""
     if not isinstance(manifest, dict):
-        raise _UnfitError(tr("isn't one"))
+        raise UnfitError(tr("isn't one"))
     if manifest.get("format") != FORMAT or isinstance(manifest.get("format"), bool):
-        raise _UnfitError(tr("is of another version of Pressklar"))
+        raise UnfitError(tr("is of another version of Pressklar"))
     if manifest.get("edition") != edition or manifest.get("member") != member:
-        raise _UnfitError(tr("is another member's or edition's"))
+        raise UnfitError(tr("is another member's or edition's"))
     letter = manifest.get("letter")
     if (
         not isinstance(letter, dict)
         or not isinstance(manifest.get("files"), list)
         or len(manifest["files"]) > _MOST_FILES
     ):
-        raise _UnfitError(tr("is incomplete"))
+        raise UnfitError(tr("is incomplete"))
     files = tuple(_as_file(entry) for entry in manifest["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
-        raise _UnfitError(tr("names a file twice"))
+        raise UnfitError(tr("names a file twice"))
     return Sealed(
         edition,
         member,
@@ -219,7 +275,7 @@ def _as_file(entry: Any) -> Enclosed:
         or type(entry.get("size")) is not int
         or type(entry.get("attach")) is not bool
     ):
-        raise _UnfitError(tr("is incomplete"))
+        raise UnfitError(tr("is incomplete"))
     return Enclosed(
         _line(entry, "name", _FILE),
         _line(entry, "kind"),
@@ -232,7 +288,7 @@ def _as_file(entry: Any) -> Enclosed:
 def _line(entry: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
     text = entry.get(key)
     if not isinstance(text, str) or (shape and not shape.fullmatch(text)):
-        raise _UnfitError(tr("has no {key} that can be used", key=key))
+        raise UnfitError(tr("has no {key} that can be used", key=key))
     return text
 
 

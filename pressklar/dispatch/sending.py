@@ -82,11 +82,12 @@ class SendingRun:
         self.tally = SendingTally()
 
     def send(self, due: Sequence[Due]) -> SendingTally:
-        """Sends all of it, with further rounds for what is put off. Raises OutsideError (E878, E901) where
-        the ledger fails.
+        """Sends all of it, which is of one kind, with further rounds for what is put off. Raises OutsideError
+        (E878, E901) where the ledger fails.
         """
         rows = self._ledger.queue(
-            (message.member.id, message.recipient, message.parcel.version, self._trial) for message in due
+            ((message.member.id, message.recipient, message.parcel.version, self._trial) for message in due),
+            due[0].kind if due else "parcel",
         )
         self._enclose(due, rows)
         self._tools.step("queued")

@@ -63,7 +63,7 @@ def own_sheet(theme: Theme, language: str) -> StyleSheet:
     for role in ("sans", "serif"):
         embedded_fonts, wrong = embedded(theme.faces[role])
         families[role] = embedded_fonts[0].family if embedded_fonts else theme.faces[role].family
-        fonts += embedded_fonts
+        fonts += [font for font in embedded_fonts if font not in fonts]  # one face may have both roles
         problems += wrong
     ids = {style.name.lower(): style.id for style in styles(theme)}
     return StyleSheet(

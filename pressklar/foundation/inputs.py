@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ..model import Edition, Proposal
 
 _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
-    "Edition": frozenset({"folder", "members", "proof"}),
+    "Edition": frozenset({"folder", "members", "proof", "call"}),
+    "Field": frozenset({"help", "most"}),
     "Member": frozenset({"recipients"}),
     "Proposal": frozenset({"number", "submitted_by", "file", "lines"}),
     "Dispatch": frozenset({"rate_per_minute"}),

@@ -291,6 +291,13 @@ def member_sections(
     return MemberSections(Renderer(views, common.folders), common=sections)
 
 
+def addressed(common: SectionSource, member: Member) -> SectionSource:
+    """The edition's own sections, with a member as whom they are for: for its letters and forms."""
+    return SectionSource(
+        Renderer(replace(common.views, addressee=_member_view(common, member)), common.folders)
+    )
+
+
 def excerpt_sections(common: SectionSource, member: Member, folios: Mapping[str, int]) -> ExcerptSections:
     """A member's own proposals only; `folios` are the booklet's."""
     views = replace(common.views, addressee=_member_view(common, member))

@@ -36,6 +36,7 @@ _NAMES: Mapping[str, str] = {
     "new": N_("Edition begun"),
     "init": N_("Publication begun"),
     "approve": N_("Approved"),
+    "call": N_("Last day of the call set"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),
     "go back": N_("Gone back"),

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from ..building.status import edition_status
 from ..checks.approval import changed_since
-from ..dispatch.ledger import lock_path, open_ledger
+from ..dispatch.ledger import Ledger, lock_path, open_ledger
 from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine
 from ..dispatch.lock import is_free
 from ..dispatch.mail import pack, with_notice
@@ -239,7 +239,11 @@ def _sent(
 ) -> JobResult:
     """The job. Between two messages it can be stopped."""
     members = pick_members(order.edition, order.members)
-    with opened_outbox(folders, order.edition, members, order.options) as outbox:
+
+    def due(ledger: Ledger) -> Plan:
+        return make_plan(folders, order.edition, members, ledger, order.options)
+
+    with opened_outbox(folders, order.edition, due) as outbox:
         if order.due and plan_sum(outbox.plan) != order.due:
             raise ContentError(
                 Problem(
@@ -250,7 +254,7 @@ def _sent(
                 )
             )
         tools = Tools(MailConnection(server), progress, sleep=_patiently(studio))
-        tally = outbox.send(tools)
+        tally = outbox.send(tools, trial=bool(order.options.to))
         problems = (*warnings, *outbox.plan.problems, *tally.problems)
     summary = _summary(tally, len(outbox.plan.due))
     if tally.stopped:

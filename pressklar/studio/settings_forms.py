@@ -138,6 +138,30 @@ def edition_groups(edition: Edition) -> Iterator[SettingGroup]:
         ),
     )
     yield _parcels(edition)
+    yield _call(edition)
+
+
+def _call(edition: Edition) -> SettingGroup:
+    call = edition.call
+    return SettingGroup(
+        tr("Call for proposals"),
+        (
+            _setting(
+                "call/last_day",
+                tr("Last day to send in"),
+                call.last_day.isoformat() if call.last_day else "",
+                "date",
+            ),
+            _setting("call/text", tr("Own words in the letter"), call.text, "rows"),
+            _setting(
+                "call/declined",
+                tr("Members that send nothing in"),
+                "\n".join(call.declined),
+                "checks",
+                choices=tuple((member.id, member.name) for member in edition.members),
+            ),
+        ),
+    )
 
 
 def _parcels(edition: Edition) -> SettingGroup:
@@ -180,6 +204,12 @@ def field_groups(edition: Edition) -> Iterator[SettingGroup]:
             (
                 _setting(f"fields/{number}/label", tr("Label on the page"), field.label),
                 _setting(f"fields/{number}/need", tr("Needed"), field.need, "choice", choices=needs),
+                _setting(f"fields/{number}/help", tr("Help in the form of the call"), field.help),
+                _setting(
+                    f"fields/{number}/most",
+                    tr("Characters that the form takes"),
+                    str(field.most) if field.most else "",
+                ),
             ),
             "fields",
             number,

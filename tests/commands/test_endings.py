@@ -23,7 +23,14 @@ def test_only_a_build_speaks_of_the_booklet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "page"), [("send", "dispatch.md"), ("parcel", "dispatch.md"), ("press", "print.md")]
+    ("command", "page"),
+    [
+        ("call", "call.md"),
+        ("remind", "call.md"),
+        ("send", "dispatch.md"),
+        ("parcel", "dispatch.md"),
+        ("press", "print.md"),
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_a_command_s_help_ends_with_its_guide(

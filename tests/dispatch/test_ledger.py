@@ -164,7 +164,7 @@ def test_bytes_gone_bad_anywhere_never_end_a_command_otherwise(
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [("PRAGMA user_version = 3", "newer version"), ("PRAGMA application_id = 7", "another program's")],
+    [("PRAGMA user_version = 4", "newer version"), ("PRAGMA application_id = 7", "another program's")],
 )
 def test_a_newer_ledger_or_another_programs_file(root: small.Root, change: str, words: str) -> None:
     with open_ledger(root.folders, EDITION, make=True):
@@ -180,7 +180,9 @@ def test_a_ledger_of_the_first_version_learns_of_files(root: small.Root) -> None
         assert ledger is not None
         row = put(ledger, "region-gotland", GOTLAND, "sent")
     with closing(sqlite3.connect(ledger_path(root.folders, EDITION))) as base:
-        base.executescript("DROP TABLE files; PRAGMA user_version = 1;")
+        base.executescript(
+            "DROP TABLE files; ALTER TABLE attempts DROP COLUMN kind; PRAGMA user_version = 1;"
+        )
     for _ in range(2):
         with open_ledger(root.folders, EDITION) as ledger:
             assert (

@@ -19,7 +19,8 @@ from enclosed import enclosed
 from pressklar.dispatch.contents import Order, make_contents
 from pressklar.dispatch.letters import letter_problems
 from pressklar.dispatch.origins import inputs_sum, made_from
-from pressklar.dispatch.parcels import Parcel, make_parcels, version_of
+from pressklar.dispatch.parcels import Parcel, make_parcels
+from pressklar.dispatch.sealed import version_of
 from pressklar.dispatch.workers import Workers
 from pressklar.foundation.progress import SilentProgress
 from pressklar.manuscript import read_edition

@@ -19,7 +19,7 @@ import small
 from soaking import sampled
 from test_parcels import all_bytes, parcels, root_with_three
 
-from pressklar.dispatch.parcels import version_of
+from pressklar.dispatch.sealed import version_of
 from pressklar.dispatch.workers import Workers
 from pressklar.foundation import exchange, folder_replacement
 from pressklar.foundation.folder_replacement import recover_folders, replace_folder

@@ -31,7 +31,7 @@ _NESTED = {
     "contacts": ("name", "role", "organisation", "email", "note"),
     "chapters": ("id", "title", "intro", "proposals"),
     "pages": ("id", "title", "place", "in_contents"),
-    "fields": ("key", "label", "need"),
+    "fields": ("key", "label", "need", "help", "most"),
 }
 
 

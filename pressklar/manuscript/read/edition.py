@@ -19,7 +19,16 @@ from .pages import read_pages
 from .pictures import PictureChecker
 from .proposal import ProposalReader
 from .references import References
-from .settings import ListedProposal, Settings, check_theme, dispatch_rules, nouns, proof_rules, read_settings
+from .settings import (
+    ListedProposal,
+    Settings,
+    call_settings,
+    check_theme,
+    dispatch_rules,
+    nouns,
+    proof_rules,
+    read_settings,
+)
 from .sources import Sources
 from .words import listed, nearest, quoted, suggestion, visible
 
@@ -211,6 +220,7 @@ class EditionReader:
             shape.address,
             shape.web_address,
             shape.theme,
+            call_settings(shape.call),
         )
 
     def _report(self, code: str, message: str, hint: str, path: Path, **more: Any) -> None:

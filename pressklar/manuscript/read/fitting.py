@@ -18,6 +18,7 @@ from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 from .nodes import Node, Source
 from .shapes import (
     SLUG,
+    CallShape,
     ChapterShape,
     ContactShape,
     DispatchShape,
@@ -180,6 +181,11 @@ _VALUES = {
         "E124",
         N_("{name} isn't a number above zero: {text}."),
         N_("Write it in figures, with a point before decimals, for instance 15 or 0.5."),
+    ),
+    "count": (
+        "E124",
+        N_("{name} isn't a whole number above zero: {text}."),
+        N_("Write it in figures alone, for instance 1500."),
     ),
     "link": (
         "E125",
@@ -359,6 +365,7 @@ def _keys_at(location: tuple[str | int, ...], shape: Any) -> tuple[str, ...]:
         "pages": PageShape,
         "contacts": ContactShape,
         "proof": SilencedShape if "silenced" in location else ProofShape,
+        "call": CallShape,
         "dispatch": LetterContactShape if "contact" in location else DispatchShape,
         "words": NounShape if len(location) > 2 else WordsShape,
     }

@@ -9,11 +9,19 @@ from types import MappingProxyType
 from ...foundation.folders import Folders
 from ...foundation.theme_files import outside_themes, themes
 from ...locale import N_, tr
-from ...model import PARCEL_PARTS, Dispatch, Field, LetterContact, Noun, ProofRules, Silenced
+from ...model import PARCEL_PARTS, Call, Dispatch, Field, LetterContact, Noun, ProofRules, Silenced
 from .addresses import check_address
 from .fitting import fit, report_missing
 from .nodes import Node, Source
-from .shapes import PROPOSAL_KEYS, ChapterShape, DispatchShape, EditionShape, ProofShape, WordsShape
+from .shapes import (
+    PROPOSAL_KEYS,
+    CallShape,
+    ChapterShape,
+    DispatchShape,
+    EditionShape,
+    ProofShape,
+    WordsShape,
+)
 from .words import listed, nearest, quoted, suggestion
 
 _NEEDED = {
@@ -203,6 +211,11 @@ def dispatch_rules(shape: DispatchShape) -> Dispatch:
     )
 
 
+def call_settings(shape: CallShape) -> Call:
+    """What the key call: says, as the model has it."""
+    return Call(shape.last_day, shape.text, tuple(dict.fromkeys(shape.declined)))
+
+
 def nouns(shape: WordsShape) -> Mapping[str, Noun]:
     """What the key words: says, as the model has it."""
     written = {key: getattr(shape, key) for key in WordsShape.model_fields}
@@ -252,7 +265,13 @@ def _fields(shape: EditionShape, source: Source) -> tuple[Field, ...]:
                 text=field.key,
             )
         elif field.key:
-            fields[field.key] = Field(field.key, field.label or field.key, field.need or "optional")
+            fields[field.key] = Field(
+                field.key,
+                field.label or field.key,
+                field.need or "optional",
+                field.help,
+                int(field.most) if field.most else None,
+            )
     return tuple(fields.values())
 
 

@@ -22,6 +22,7 @@ from .limits import MOST_IN_COVER_NUMBER, MOST_IN_LINE, MOST_ITEMS
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+_COUNT = re.compile(r"[1-9]\d{0,5}")
 _CODE = re.compile(r"[EWA]\d{3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PHONE = re.compile(r"\+?(?=(?:\D*\d){4})[\d\s()/.–-]{4,40}")
@@ -83,6 +84,7 @@ Language = Annotated[Line, _check(canonical, "language"), AfterValidator(lambda 
 Date = Annotated[datetime.date | None, BeforeValidator(_date)]
 WordWithoutBraces = Annotated[Line, _check(re.compile(r"[^{}]+").fullmatch, "braces")]
 Amount = Annotated[Line, _check(_above_zero, "above_zero")]
+Count = Annotated[Line, _check(_COUNT.fullmatch, "count")]
 
 
 class Shape(BaseModel):
@@ -106,6 +108,8 @@ class FieldShape(Shape):
     key: Key = ""
     label: Line = ""
     need: Literal[Need, ""] = ""
+    help: Line = ""
+    most: Count = ""
 
 
 class ChapterShape(Shape):
@@ -173,6 +177,14 @@ class DispatchShape(Shape):
     contact: LetterContactShape = LetterContactShape()
 
 
+class CallShape(Shape):
+    """The call for proposals."""
+
+    last_day: Date = None
+    text: Text = ""
+    declined: Annotated[list[Slug], Field(max_length=MOST_ITEMS)] = []
+
+
 class NounShape(Shape):
     """A word for one and for many; braces would be taken for names in the texts that it is put into."""
 
@@ -206,6 +218,7 @@ class EditionShape(Shape):
     cover_number: Annotated[Line, _check(_fits_on_cover, "cover_number")] = ""
     proof: ProofShape = ProofShape()
     dispatch: DispatchShape = DispatchShape()
+    call: CallShape = CallShape()
 
 
 class ContactShape(Shape):

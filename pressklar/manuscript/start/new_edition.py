@@ -230,6 +230,11 @@ def _renewed(settings: Settings, base: str, year: str, proposal: str, language: 
         Insert(("chapters", 0, "proposals", 0), proposal),
         *([Set(("language",), language)] if language != shape.language else []),
     ]
+    edits += [  # another year has another last day, and other members that send nothing in
+        Set(("call", key), empty)
+        for key, empty in (("last_day", ""), ("declined", []))
+        if getattr(shape.call, key)
+    ]
     edits += [
         Set(("chapters", index, "intro"), _without_cross_references(chapter.intro))
         for index, chapter in enumerate(shape.chapters)
