@@ -44,6 +44,7 @@ COMMANDS = {
     "init": "content",
     "new": "content",
     "import": "content",
+    "collect": "collect",
     "studio": "studio",
     "check": "proof",
     "approve": "proof",
