@@ -71,7 +71,6 @@ class _Splitter:
         self.before: list[TextLine] = []
         self.signature: list[str] = []
         self.quoted: list[str] = []
-        self.control = ""
 
     def done(self) -> Entries:
         lines: Sequence[TextLine] = self.text.lines
@@ -113,8 +112,10 @@ class _Splitter:
             match.role if (match := self.book.match(line.control)) else ""
         )
         if line.opens:
+            current = self.open[-1] if self.open else None
+            if not role and current and self.role and not current.parts.get(self.role):
+                role = self.role  # "Text5", as Word names fields by itself: the label before it says more
             self._begin(role or NOTHING)
-            self.control = role
         if line.line.text:
             self._put(line.line)
 

@@ -126,6 +126,9 @@ _AGAIN = re.compile(r"(?<=[^\W\d])\d$")
 """The figure that Microsoft Forms puts behind a question that stands twice."""
 _NOTES = re.compile(r"\((?:[^()]{0,200})\)|[*]")
 _LEAST, _SURE, _APART = 70.0, 90.0, 6.0
+"""From how like on a header is taken for a field, a line for a label; and how much less like the next field
+must be, for it to be sure.
+"""
 LONGEST = 300
 """Characters of a header or label that is still looked at."""
 
@@ -148,6 +151,8 @@ class LabelBook:
     names: Mapping[str, tuple[str, ...]]
     decided: Mapping[str, str]
     labels: Mapping[str, str]
+    foreign: frozenset[str] = frozenset()
+    """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -179,24 +184,35 @@ class LabelBook:
 
     def line(self, text: str) -> tuple[LabelMatch, str] | None:
         """A label that a line of a text is or begins with, and the text after it on the line."""
-        if len(text) <= 120 and (match := self._alone(text.rstrip())):
-            return match, ""
+        if len(text) <= 120 and (role := self.exact(text)):
+            return LabelMatch(role, 100.0, True), ""
         head, colon, rest = text.partition(":")
-        if colon and len(head) <= 80 and (match := self._alone(head)) and not rest.startswith("//"):
+        if colon and len(head) <= 80 and not rest.startswith("//") and (match := self._alone(head)):
             return match, rest.strip()
-        return None
+        match = self._alone(text.rstrip())
+        asking = text.rstrip().endswith(("?", ":"))
+        return (match, "") if match and (asking or self._is_whole(text, match)) else None
+
+    def _is_whole(self, text: str, match: LabelMatch) -> bool:
+        """Whether a line is a label and nothing else, be it in another form: "Syftet", not "Syftet är stort"."""
+        if match.likeness == 100:
+            return True
+        words = _words(text)
+        return any(
+            len(name) == len(words) and _likeness(words, name) >= _SURE
+            for name in _worded(self.names[match.role])
+        )
 
     def _alone(self, text: str) -> LabelMatch | None:
         if role := self.exact(text):
             return LabelMatch(role, 100.0, True)
+        if fold(_bare(text)) in self.foreign:
+            return LabelMatch(NOTHING, 100.0, True)
         if text.endswith((".", "!", ",", ";")) or "@" in text or len(text) > 90:
             return None
         match = self.match(text)
-        return (
-            match
-            if match and match.likeness >= _SURE and match.role in {*self.labels, TITLE, CONTACT}
-            else None
-        )
+        wanted = {*self.labels, TITLE, CONTACT}
+        return match if match and match.likeness >= _SURE and match.role in wanted else None
 
 
 def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook:
@@ -219,9 +235,9 @@ def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook
         role: tuple(name for name in names if fold(name) not in taken) for role, names in _SYNONYMS.items()
     }
     labels = {field.key: field.label for field in fields}
-    return LabelBook(
-        {**{role: names for role, names in roles.items() if names}, **own}, dict(decided), labels
-    )
+    names = {**{role: names for role, names in roles.items() if names}, **own}
+    known = {fold(name) for key, spellings in KNOWN.items() if key != CONTACTS for name in spellings}
+    return LabelBook(names, dict(decided), labels, frozenset(known))
 
 
 def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | None, ...]:

@@ -23,7 +23,8 @@ from .values import LeftOver, Submission
 
 CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
 _HEADERS = "headers.json"
-_LIKE = 85.0
+_LIKE, _TEXTS_LIKE = 85.0, 55.0
+"""How like a correction's title and texts are, where the title isn't the very same."""
 _MOST_BYTES = 5_000_000
 
 
@@ -142,9 +143,19 @@ def earlier(records: Sequence[Record], shaped: Shaped) -> Record | None:
         )
         if origin and record.origin == origin and (same_sender or not (record.member and members)):
             return record
-        if same_sender and fuzz.ratio(fold(record.title), title) >= _LIKE:
+        alike = fuzz.ratio(fold(record.title), title) if same_sender else 0
+        if alike == 100 or (
+            alike >= _LIKE and fuzz.ratio(_texts(record.values), _texts(values_of(shaped))) >= _TEXTS_LIKE
+        ):
             return record
     return None
+
+
+def _texts(values: Mapping[str, Any]) -> str:
+    """A proposal's running texts, for comparing."""
+    return "\n".join(text for key, text in values.items() if key != "title" and isinstance(text, str))[
+        :20_000
+    ]
 
 
 def _record(kept: object) -> Record | None:

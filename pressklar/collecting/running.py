@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,8 +48,8 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class CollectedRow:
-    """What becomes of one submission. `proposal` is its id, "" for one that isn't taken; `uncertain` are the
-    parts to look at, `words` how many of its words are in the proposal, `left_over` those that aren't.
+    """What becomes of one submission. `proposal` is its id, "" for one that isn't taken; `words` counts those
+    in the proposal, `left_over` are those that aren't; a file's first row has those beside all rows too.
     """
 
     shaped: Shaped
@@ -182,12 +182,13 @@ class _Run:
             self.problems += file.problems
             self.problems += _header_problems(file, self.book)
             own = [self.shaper.shape(submission) for submission in file.submissions]
+            self.problems += _left_over_problems(file, own)
             if lost := _lost(file, own, self.content.edition):
                 self.problems.append(lost_problem(file.name, lost))
                 rows |= {(number, index): CollectedRow(each, "refused") for index, each in enumerate(own)}
                 continue
+            own[:1] = [replace(each, left_over=(*each.left_over, *file.left_over)) for each in own[:1]]
             shaped += [(each.submission.when, number, index, each) for index, each in enumerate(own)]
-            self.problems += _left_over_problems(file, own)
         for _, number, index, each in sorted(shaped, key=lambda item: item[:3]):
             rows[number, index] = self._take(each)
         return [rows[key] for key in sorted(rows)]
