@@ -194,7 +194,7 @@ class LabelBook:
         return (match, "") if match and (asking or self._is_whole(text, match)) else None
 
     def _is_whole(self, text: str, match: LabelMatch) -> bool:
-        """Whether a line is a label and nothing else, be it in another form: "Syftet", not "Syftet är stort"."""
+        """Whether a line is a label and nothing else, in whatever form: "Syftet", not "Syftet är stort"."""
         if match.likeness == 100:
             return True
         words = _words(text)
