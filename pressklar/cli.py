@@ -45,6 +45,7 @@ COMMANDS = {
     "new": "content",
     "import": "content",
     "collect": "collect",
+    "compare": "compare",
     "studio": "studio",
     "check": "proof",
     "approve": "proof",

@@ -30,6 +30,7 @@ from . import records
 from .counting import lost_problem, lost_words, texts_of_yaml
 from .gathering import Budget, ReadFile, files_of, understood
 from .labels import ROLES, LabelBook, label_book
+from .likeness import EarlierProposal, EarlierProposals
 from .shaping import Shaped, Shaper
 from .updating import update_of
 from .values import LeftOver
@@ -57,6 +58,8 @@ class CollectedRow:
     proposal: str = ""
     words: int = 0
     left_over: tuple[LeftOver, ...] = ()
+    like: EarlierProposal | None = None
+    """A proposal of an earlier edition that this one is like."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,9 @@ class _Run:
         }
         self.ids = Ids(taken)
         self.fresh: dict[str, str] = {}
-        self.shaper = Shaper(edition, book, _earlier_editions(content.folders, edition.id))
+        earlier = _earlier_editions(content.folders, edition.id)
+        self.shaper = Shaper(edition, book, earlier)
+        self.earlier = EarlierProposals(earlier)
         self.problems: list[Problem] = []
 
     def rows(self) -> list[CollectedRow]:
@@ -227,7 +232,8 @@ class _Run:
         self.problems += shaped.problems
         self._remember(shaped, name, shaped.left_over)
         words = sum(len(tokens(part)) for part in texts_of_yaml(text))
-        return CollectedRow(shaped, "new" if shaped.chapter else "unsorted", name, words, shaped.left_over)
+        state: State = "new" if shaped.chapter else "unsorted"
+        return CollectedRow(shaped, state, name, words, shaped.left_over, self.earlier.like(shaped.proposal))
 
     def _list(self, name: str, chapter: str) -> None:
         """A line for a proposal at a chapter's end, in edition.yaml as it stands."""

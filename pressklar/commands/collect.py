@@ -18,6 +18,7 @@ from .help import argument, command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
+    from ..collecting.likeness import EarlierProposal
     from ..collecting.running import CollectedRow, CollectRun
 
 
@@ -84,6 +85,15 @@ def _as_keys(row: CollectedRow) -> dict[str, Any]:
         "sent": submission.when,
         "uncertain": list(row.shaped.uncertain),
         "words": row.words,
+        "like": {
+            "edition": row.like.edition,
+            "proposal": row.like.proposal.id,
+            "number": row.like.proposal.number,
+            "same_sender": row.like.same_sender,
+            "percent": row.like.percent,
+        }
+        if row.like
+        else None,
         "left_over": [{"words": left.words, "reason": left.reason} for left in row.left_over],
     }
 
@@ -100,12 +110,24 @@ def _show(run: CollectRun, dry_run: bool) -> None:
             titles.get(row.shaped.chapter, "–") if row.state == "new" else "–",
             tr(STATES[row.state]),
             ", ".join(dict.fromkeys(row.shaped.uncertain)) or "–",
+            _like(row.like) or "–",
         )
         for row in run.rows
     ]
+    likes = any(row.like for row in run.rows)
     if rows:
-        headings = (tr("From"), tr("Sender"), tr("Title"), tr("Chapter"), tr("What it is"), tr("Look at"))
-        terminal.print_table(headings, rows)
+        headings = (
+            tr("From"),
+            tr("Sender"),
+            tr("Title"),
+            tr("Chapter"),
+            tr("What it is"),
+            tr("Look at"),
+            tr("Like"),
+        )
+        terminal.print_table(
+            headings if likes else headings[:-1], rows if likes else [row[:-1] for row in rows]
+        )
     found = ", ".join(_counts(run))
     if dry_run:
         click.echo(tr("{found}. Nothing was written.", found=found))
@@ -114,6 +136,15 @@ def _show(run: CollectRun, dry_run: bool) -> None:
     else:
         edition = run.edition.id
         click.echo(tr("{found}. Nothing in the edition {edition} changes.", found=found, edition=edition))
+
+
+def _like(like: EarlierProposal | None) -> str:
+    """What a proposal is like: "2024 no. 17, same sender, 84 %"."""
+    if like is None:
+        return ""
+    where = tr("{edition} no. {number}", edition=like.edition, number=like.proposal.number)
+    sender = [tr("same sender")] if like.same_sender else []
+    return ", ".join([where, *sender, f"{like.percent}\u00a0%"])
 
 
 def _counts(run: CollectRun) -> Iterator[str]:
