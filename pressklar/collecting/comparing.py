@@ -163,7 +163,10 @@ def _by_chapter(compared: Sequence[ComparedProposal]) -> Iterator[CountedChanges
 
 
 def _by_member(compared: Sequence[ComparedProposal], members: Sequence[Member]) -> Iterator[CountedChanges]:
-    for member in {member.id: member for member in reversed(members)}.values():
+    known: dict[str, Member] = {}
+    for member in members:
+        known.setdefault(member.id, member)
+    for member in known.values():
         own = [each for each in compared if member.id in {sender.id for sender in each.members}]
         if own:
             yield CountedChanges(member.short_name or member.name, _counts(own))

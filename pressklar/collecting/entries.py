@@ -19,7 +19,8 @@ _NUMBERED = re.compile(
 )
 _CLOSING = re.compile(
     r"^(?:--\s*$|(?:med\s+)?(?:vänlig|vänliga|bästa|varma|hjärtliga)\s+hälsning|hälsningar|(?:mvh|vh|bg)\b|"
-    r"(?:kind|best|warm)\s+regards|regards\b|sincerely|yours\b|all the best|(?:skickat|sänt) från|sent from)",
+    r"(?:kind|best|warm)\s+regards|regards\b|sincerely|yours\b|all the best|(?:skickat|sänt) från|sent from|"
+    r"//\s?\w)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -31,7 +32,8 @@ _QUOTE_HEAD = re.compile(
     r"(?:den|on)\b.{5,120}\b(?:skrev|wrote)\b.{0,120}:\s*$)",
     re.IGNORECASE,
 )
-_LONGEST_TITLE = 160
+_LONGEST_TITLE, _LONGEST_SIGNATURE = 160, 50
+"""In characters, and in words: from there on somebody should look."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class _Open:
 
     parts: dict[str, list[SourceLine]] = field(default_factory=dict)
     guessed: list[str] = field(default_factory=list)
+    controls: set[str] = field(default_factory=set)
     number: int = 0
 
 
@@ -70,11 +73,13 @@ class _Splitter:
         self.role = ""
         self.before: list[TextLine] = []
         self.signature: list[str] = []
-        self.quoted: list[str] = []
+        self.quoted: list[tuple[str, bool]] = []
+        """Words of the mail that is answered, and whether that is sure."""
+        self.answering = False
 
     def done(self) -> Entries:
         lines: Sequence[TextLine] = self.text.lines
-        if self.text.kind == "letter":
+        if self.text.kind != "form":
             lines = self._without_signature(lines)
         for line in lines:
             self._take(line)
@@ -95,8 +100,8 @@ class _Splitter:
             self._begin(role)
             if rest:
                 self._put(replace(line.line, text=rest))
-        elif line.quoted or (self.text.kind == "letter" and _QUOTE_HEAD.match(words)):
-            self.quoted.append(words)
+        elif line.quoted or self._is_quote_head(words) or (self.answering and not self.role):
+            self.quoted.append((words, line.quoted or _QUOTE_HEAD.match(words) is not None))
         elif self.text.kind == "form" and not self._fits_beside(line):
             self.entries.left_over.append(
                 LeftOver(words, tr("stands in the form beside its fields"), own=not self.role)
@@ -105,6 +110,13 @@ class _Splitter:
             self._put(line.line)
         else:
             self.before.append(line)
+
+    def _is_quote_head(self, words: str) -> bool:
+        """Whether a mail that is answered begins here: what stands below it is quoted, up to a label."""
+        if self.text.kind != "letter" or not _QUOTE_HEAD.match(words):
+            return False
+        self.answering, self.role = True, ""
+        return True
 
     def _take_control(self, line: TextLine) -> None:
         """A line in a form's control: its tag names the field, else its words are the label's before."""
@@ -115,9 +127,24 @@ class _Splitter:
             current = self.open[-1] if self.open else None
             if not role and current and self.role and not current.parts.get(self.role):
                 role = self.role  # "Text5", as Word names fields by itself: the label before it says more
+            if current and line.control in current.controls:
+                self._new_entry()
             self._begin(role or NOTHING)
-        if line.line.text:
+            self.open[-1].controls.add(line.control)
+        if not line.line.text:
+            return
+        found = self.book.line(line.line.text)
+        if found and found[1] and found[0].likeness == 100 and self._is_free(found[0].role):
+            match, rest = found
+            self.entries.labels.append(line.line.text[: len(line.line.text) - len(rest)])
+            self.open[-1].parts.setdefault(match.role, []).append(replace(line.line, text=rest))
+            self.open[-1].guessed.append(match.role)
+        else:
             self._put(line.line)
+
+    def _is_free(self, role: str) -> bool:
+        """Whether a field's text may have been written into another field: its own is empty so far."""
+        return role in self.book.labels and role != self.role and not self.open[-1].parts.get(role)
 
     def _fits_beside(self, line: TextLine) -> bool:
         """Whether a line beside a form's controls answers the field before it, which was left empty."""
@@ -159,6 +186,10 @@ class _Splitter:
     def _begin(self, role: str) -> None:
         current = self.open[-1] if self.open else None
         fields = set(self.book.labels)
+        if current and self.text.kind == "form":
+            self.role = role
+            current.parts.setdefault(role, [])
+            return
         if role == TITLE and current and any(current.parts.get(key) for key in (TITLE, *fields)):
             self._new_entry()
         elif role in fields and current and current.parts.get(role) and self.role != role:
@@ -191,8 +222,8 @@ class _Splitter:
 
     def _close(self) -> None:
         self._place_before()
-        for words in self.quoted:
-            self.entries.left_over.append(LeftOver(words, tr("is quoted from an earlier mail"), own=True))
+        for words, sure in self.quoted:
+            self.entries.left_over.append(LeftOver(words, tr("is quoted from an earlier mail"), own=sure))
         signature = self.entries.signature = "\n".join(self.signature)
         for number, current in enumerate(self.open, 1):
             if not _has_words(current, self.book):
@@ -211,7 +242,8 @@ class _Splitter:
             )
         if signature:
             reason = tr("is the sender's signature")
-            self.entries.left_over.append(LeftOver(signature, reason, own=True))
+            short = len(signature.split()) <= _LONGEST_SIGNATURE
+            self.entries.left_over.append(LeftOver(signature, reason, own=short))
 
     def _leave(self, current: _Open) -> None:
         for role, lines in current.parts.items():
@@ -232,7 +264,10 @@ class _Splitter:
         text, where there is no label at all.
         """
         before, self.before = self.before, []
-        if not self.open:
+        if not any(_has_words(current, self.book) for current in self.open):
+            for current in self.open:
+                self._leave(current)
+            self.open.clear()
             self._without_labels(before)
             return
         first = self.open[0]
@@ -282,8 +317,12 @@ class _Splitter:
         """
         kept: list[TextLine] = []
         signing = False
+        last = len(lines) if self.text.kind == "letter" else 8
         for index, line in enumerate(lines):
             words = line.line.text
+            if index < len(lines) - last:
+                kept.append(line)
+                continue
             if signing and (line.quoted or _QUOTE_HEAD.match(words) or self.book.line(words)):
                 signing = False
             elif not signing and not line.quoted and len(words) < 80 and _CLOSING.match(words):

@@ -21,7 +21,7 @@ from .readers.archive import is_skipped
 from .tables import Column, entries_of_table
 from .values import NOTHING, FileContents, FormEntry, LeftOver, Sender, Submission
 
-MOST_FILES, MOST_TOTAL, DEEPEST = 3_000, 1_000_000_000, 5
+MOST_FILES, MOST_TOTAL, DEEPEST = 3_000, 300_000_000, 5
 _MOST_SUBMISSIONS = 5_000
 
 
@@ -57,9 +57,11 @@ class Budget:
     def __init__(self) -> None:
         self._files = self._bytes = self._submissions = 0
 
-    def add(self, name: str, size: int) -> None:
+    def add(self, file: SourceFile) -> None:
+        """Count in a file; what is within one of the disk is counted by its bytes too."""
+        name = file.name
         self._files += 1
-        self._bytes += size
+        self._bytes = self._bytes + len(file.data) if file.depth else 0
         if self._files > MOST_FILES or self._bytes > MOST_TOTAL:
             raise _too_much(
                 name,
@@ -144,7 +146,7 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
     file, and stops no other.
     """
     try:
-        budget.add(file.name, len(file.data))
+        budget.add(file)
         contents = read_file(file.data, file.name)
     except ContentError as error:
         yield ReadFile(file.name, problems=[_as_beside(problem, file) for problem in error.problems])

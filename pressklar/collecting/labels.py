@@ -191,7 +191,12 @@ class LabelBook:
             return match, rest.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
-        return (match, "") if match and (asking or self._is_whole(text, match)) else None
+        if match and (asking or self._is_whole(text, match)):
+            return match, ""
+        if asking and len(text) <= 160 and _NUMBERING.match(text):
+            question = self.match(text)
+            return (question, "") if question and question.sure and question.role != CHAPTER else None
+        return None
 
     def _is_whole(self, text: str, match: LabelMatch) -> bool:
         """Whether a line is a label and nothing else, in whatever form: "Syftet", not "Syftet är stort"."""

@@ -99,6 +99,13 @@ class Members:
             return SenderMatch((member,), True, words)
         if inside := self._inside(words).members:
             return SenderMatch(inside, True, words)
+        within = {
+            member.id: member
+            for name, member in self._worded
+            if len(folded) >= 4 and f" {_worded(words)} " in f" {name} "
+        }
+        if len(within) == 1:
+            return SenderMatch(tuple(within.values()), True, words)
         from rapidfuzz import fuzz, process
 
         near = process.extract(

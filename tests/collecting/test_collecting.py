@@ -245,3 +245,51 @@ def test_the_command_shows_writes_and_tells(root: small.Root, capsys: pytest.Cap
     assert (
         told["submissions"][0]["proposal"] == "ljus" and "content/2031/proposals/ljus.yaml" in told["written"]
     )
+
+
+ODD = {
+    "above an empty form.eml": (
+        mail(
+            "Hej,\n\nVi på Region Gotland vill ordna en utbildning.\n\n//Eva\n\nFrån: Häftet <h@h.example>\nSkickat: den 1 maj\n"
+            "Hej! Fyll i:\nTitel:\nIdé:\nSyfte:\n",
+            "Eva <eva@annan.example>",
+            "SV: Dags för förslag",
+        ).as_bytes(),
+        [("Dags för förslag", "Vi på Region Gotland vill ordna en utbildning.", "")],
+    ),
+    "in a table.docx": (
+        docx(
+            "<w:tbl>",
+            *(
+                f"<w:tr><w:tc>{paragraph(label)}</w:tc><w:tc>{paragraph(text)}</w:tc></w:tr>"
+                for label, text in (("Förslagets titel", "Data"), ("Beskriv er idé", "Öppna."), ("Syfte", "Nytta."))
+            ),
+            "</w:tbl>",
+        ),
+        [("Data", "Öppna.", "Nytta.")],
+    ),
+    "numbered.docx": (
+        docx(*map(paragraph, ["Förslag 1: Bad", "Idé", "Bada.", "Syfte", "Hälsa.", "Förslag 2: Gå", "Idé", "Gå.", "Syfte", "Lugn."])),
+        [("Bad", "Bada.", "Hälsa."), ("Gå", "Gå.", "Lugn.")],
+    ),
+    "titles without labels.docx": (
+        docx(*map(paragraph, ["Bad i sjön", "Idé", "Bada.", "Syfte", "Hälsa.", "Gå ut", "Idé", "Gå.", "Syfte", "Lugn."])),
+        [("Bad i sjön", "Bada.", "Hälsa."), ("Gå ut", "Gå.", "Lugn.")],
+    ),
+    "in the wrong field.docx": (
+        docx(paragraph("Titel"), control("title"), paragraph("Fest"), control("idea", "Dans.", "Syfte: Glädje"), control("purpose")),
+        [("Fest", "Dans.", "Glädje")],
+    ),
+    "questions.txt": (
+        "Fråga 1: Vad heter förslaget?\nVindkraft\nFråga 2: Vad går idén ut på?\nBygga.\nFråga 3: Vilket syfte har det?\nEl.\n".encode(),
+        [("Vindkraft", "Bygga.", "El.")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_people_do_with_forms(root: small.Root, name: str) -> None:
+    data, wanted = ODD[name]
+    rows = collected(root, (name, data)).rows
+    held = [row.shaped.proposal for row in rows]
+    assert [(each.title, each.fields["idea"], each.fields["purpose"]) for each in held] == wanted

@@ -131,7 +131,10 @@ class _Mail:
             read = read_chunk(page.encode(), "text/html; charset=utf-8", "mail.html", Tally(self.refused))
         except ContentError:
             return ""
-        return "\n\n".join(paragraph.text for paragraph in read.paragraphs)
+        return "\n\n".join(
+            f"- {paragraph.text}" if paragraph.numbering == "bullet" else paragraph.text
+            for paragraph in read.paragraphs
+        )
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:

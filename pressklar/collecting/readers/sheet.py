@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from ...intake.lines import tokens
 from ...locale import N_, tr
@@ -34,11 +35,6 @@ _DATES = frozenset((*range(14, 23), 45, 46, 47, *range(27, 37), *range(50, 59)))
 _DATE_FORMAT = re.compile(r"[ymdhs]", re.IGNORECASE)
 _QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _FIRST_DAY = datetime(1899, 12, 30)
-_ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>([^<]*)</(?:\w+:)?t>")
-_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 
 
 def looks_so(data: bytes) -> bool:
@@ -242,27 +238,48 @@ def _moment(value: str) -> str:
 
 
 def _counted(archive: Archive, book: _Workbook) -> Counter[str]:
-    """The words of all cells with text, from the parts' bytes, without the reader. Numbers and dates are no
-    words here.
+    """The words of all cells with text, from the parts' bytes by another parser than the reader's. Numbers
+    and dates are no words here.
     """
-    import html
-
-    def words(data: bytes) -> list[str]:
-        text = b"".join(_TEXT.findall(_PHONETIC.sub(b"", data)))
-        return tokens(_unescaped(html.unescape(text.decode("utf-8", "replace"))))
-
-    strings: list[list[str]] = []
+    strings: list[str] = []
     if "xl/sharedStrings.xml" in archive.names:
-        strings = [words(item) for item in _ITEM.findall(archive.read("xl/sharedStrings.xml"))]
+        strings = [text for _, text, _ in _elements(archive.read("xl/sharedStrings.xml"), "si", book.refused)]
     counted: Counter[str] = Counter()
     for _, part in book.sheets:
-        for attributes, inside in _CELL.findall(archive.read(part)):
-            value = _VALUE.search(inside)
-            if b't="s"' in attributes and value and value[1].strip().isdigit():
-                index = int(value[1])
-                counted.update(strings[index] if index < len(strings) else [])
-            elif b't="inlineStr"' in attributes:
-                counted.update(words(inside))
-            elif b't="str"' in attributes and value:
-                counted.update(tokens(_unescaped(html.unescape(value[1].decode("utf-8", "replace")))))
+        for kind, text, value in _elements(archive.read(part), "c", book.refused):
+            if kind == "s" and value.strip().isdecimal() and len(value) < 10:
+                index = int(value)
+                counted.update(tokens(_unescaped(strings[index])) if index < len(strings) else [])
+            elif kind in ("inlineStr", "str"):
+                counted.update(tokens(_unescaped(text if kind == "inlineStr" else value)))
     return counted
+
+
+def _elements(data: bytes, wanted: str, refused: Refusal) -> list[tuple[str, str, str]]:
+    """The type, the text and the value of each element of a name: of a cell, or of a shared string."""
+    found: list[tuple[str, str, str]] = []
+    way: list[str] = []
+    kind, pieces = "", {"t": list[str](), "v": list[str]()}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal kind
+        way.append(name.rpartition(" ")[2])
+        if way[-1] == wanted:
+            kind = attributes.get("t", "")
+            pieces["t"], pieces["v"] = [], []
+
+    def end(_: str) -> None:
+        if way.pop() == wanted:
+            found.append((kind, "".join(pieces["t"]), "".join(pieces["v"])))
+
+    def text(words: str) -> None:
+        if way and way[-1] in pieces and "rPh" not in way[-2:]:
+            pieces[way[-1]].append(words)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise refused("E472", N_("{file} is damaged: its XML can't be read.")) from error
+    return found
