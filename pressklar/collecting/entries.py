@@ -5,7 +5,7 @@ belong to none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..intake.lines import SourceLine
@@ -17,6 +17,8 @@ _NUMBERED = re.compile(
     r"^(?:förslag|proposal)\s*(?:nr\.?|no\.?|number|nummer)?\s*\d{1,3}\s*[:.)–-]\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"contact\.(\d{1,3})\.(name|email|phone|role|organisation)")
+"""The tag of a form's control for a part of one of several contacts."""
 _CLOSING = re.compile(
     r"^(?:--\s*$|(?:med\s+)?(?:vänlig|vänliga|bästa|varma|hjärtliga)\s+hälsning|hälsningar|(?:mvh|vh|bg)\b|"
     r"(?:kind|best|warm)\s+regards|regards\b|sincerely|yours\b|all the best|(?:skickat|sänt) från|sent from|"
@@ -102,6 +104,9 @@ class _Splitter:
                 self._put(replace(line.line, text=rest))
         elif line.quoted or self._is_quote_head(words) or (self.answering and not self.role):
             self.quoted.append((words, line.quoted or _QUOTE_HEAD.match(words) is not None))
+        elif self.text.kind == "form" and (line.heading or line.printed):
+            self.role = ""
+            self.entries.left_over.append(LeftOver(words, tr("is the form's own"), own=True))
         elif self.text.kind == "form" and not self._fits_beside(line):
             self.entries.left_over.append(
                 LeftOver(words, tr("stands in the form beside its fields"), own=not self.role)
@@ -120,8 +125,11 @@ class _Splitter:
 
     def _take_control(self, line: TextLine) -> None:
         """A line in a form's control: its tag names the field, else its words are the label's before."""
-        role = self.book.exact(line.control) or (
-            match.role if (match := self.book.match(line.control)) else ""
+        role = line.control if _PERSON.fullmatch(line.control) else ""
+        role = (
+            role
+            or self.book.exact(line.control)
+            or (match.role if (match := self.book.match(line.control)) else "")
         )
         if line.opens:
             current = self.open[-1] if self.open else None
@@ -237,7 +245,12 @@ class _Splitter:
             place = tr("proposal {number}", number=number) if len(self.open) > 1 else ""
             self.entries.submissions.append(
                 Submission(
-                    self.source, _frozen(current.parts), sender, place=place, guessed=tuple(current.guessed)
+                    self.source,
+                    _frozen(current.parts),
+                    sender,
+                    place=place,
+                    contacts=_people(current.parts),
+                    guessed=tuple(current.guessed),
                 )
             )
         if signature:
@@ -349,8 +362,22 @@ def _is_title(text: str) -> bool:
     return 3 <= len(text) <= _LONGEST_TITLE and not text.endswith((".", ",", ";", ":")) and "@" not in text
 
 
-def _frozen(parts: dict[str, list[SourceLine]]) -> Parts:
-    return {role: tuple(lines) for role, lines in parts.items() if any(line.text for line in lines)}
+def _people(parts: Mapping[str, list[SourceLine]]) -> tuple[Mapping[str, str], ...]:
+    """The contacts that a form has a control each for the parts of, in order."""
+    people: dict[int, dict[str, str]] = {}
+    for role, lines in parts.items():
+        words = " ".join(line.text for line in lines)
+        if words and (match := _PERSON.fullmatch(role)):
+            people.setdefault(int(match[1]), {})[match[2]] = words
+    return tuple(people[number] for number in sorted(people))
+
+
+def _frozen(parts: Mapping[str, list[SourceLine]]) -> Parts:
+    return {
+        role: tuple(lines)
+        for role, lines in parts.items()
+        if any(line.text for line in lines) and not _PERSON.fullmatch(role)
+    }
 
 
 def lines_of(text: str) -> Iterator[SourceLine]:

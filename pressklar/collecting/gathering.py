@@ -13,7 +13,7 @@ from ..foundation.folders import Folders
 from ..locale import N_, tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..manuscript.read.words import quoted, visible
-from ..problems import ContentError, Place, Problem, UsageError
+from ..problems import ContentError, Place, PressklarError, Problem, UsageError
 from .entries import Entries, entries_of, lines_of
 from .labels import TITLE, LabelBook
 from .readers import is_readable, most_bytes, read_file
@@ -36,6 +36,8 @@ class SourceFile:
     when: str = ""
     named: bool = True
     """Whether a person named it: one that only lies beside others may be of any kind."""
+    problem: Problem | None = None
+    """Why it isn't read."""
 
 
 @dataclass
@@ -103,9 +105,21 @@ def files_of(folders: Folders, paths: Sequence[Path]) -> Iterator[SourceFile]:
                 raise _unread(name, tr("{file} holds no files.", file=quoted(name)))
             for inner in within:
                 shown = visible(f"{path.name}/{inner.relative_to(path).as_posix()}")
-                yield SourceFile(shown, _bytes(inner, shown, path), named=False)
+                yield _source_file(inner, shown, path)
         else:
-            yield SourceFile(name, _bytes(path, name, None))
+            yield _source_file(path, name, None)
+
+
+def _source_file(path: Path, name: str, inside: Path | None) -> SourceFile:
+    """A file of the disk. One that is too large, or only lies in a folder and can't be read, is a problem of
+    its own; raises UsageError (E470) for one that a person named and that isn't there.
+    """
+    try:
+        return SourceFile(name, _bytes(path, name, inside), named=inside is None)
+    except PressklarError as error:
+        if inside is None and isinstance(error, UsageError):
+            raise
+        return SourceFile(name, b"", named=inside is None, problem=error.problems[0])
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -145,6 +159,9 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
     """A file, and those within it, with the submissions found in each. What can't be read is a problem of its
     file, and stops no other.
     """
+    if file.problem is not None:
+        yield ReadFile(file.name, problems=[file.problem])
+        return
     try:
         budget.add(file)
         contents = read_file(file.data, file.name)
@@ -183,7 +200,8 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
     read.submissions = [submission.with_sender(around, when) for submission in read.submissions]
     budget.add_submissions(file.name, len(read.submissions))
     if not read.submissions and not contents.inner:
-        read.problems.append(_nothing_found(file))
+        is_form = any(text.kind == "form" for text in contents.texts)
+        read.problems.append(_nothing_found(file, is_form=is_form))
     yield read
 
 
@@ -232,8 +250,15 @@ def _too_deep(name: str) -> Problem:
     )
 
 
-def _nothing_found(file: SourceFile) -> Problem:
+def _nothing_found(file: SourceFile, *, is_form: bool) -> Problem:
     code = "E474" if file.named else "W486"
+    if is_form:
+        return Problem(
+            code,
+            Place(file.name),
+            tr("The form {file} is empty: nothing was filled in.", file=quoted(file.name)),
+            tr("Check that it was saved, and ask for it again."),
+        )
     return Problem(
         code,
         Place(file.name),

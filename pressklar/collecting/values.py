@@ -42,7 +42,8 @@ class Sender:
 class TextLine:
     """A line of a free text. `control` is the tag of the form's control that it stands in, "" where it
     doesn't; `opens` says that the control begins here (its text may be empty). `quoted`: it stands in a
-    mail that is answered; `heading`: it has a heading's style.
+    mail that is answered; `heading`: it has a heading's style; `printed`: one of those that a form's own
+    words have, as captions and heads of tables do.
     """
 
     line: SourceLine
@@ -50,6 +51,7 @@ class TextLine:
     opens: bool = False
     quoted: bool = False
     heading: bool = False
+    printed: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ _TYPES = (
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = (
+RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     f'<Relationship Id="r1" Type="{_RELATION}/%s" Target="%s"/></Relationships>'
 )
@@ -38,7 +38,7 @@ def docx(*paragraphs: str, **parts: str) -> bytes:
     return zipped(
         {
             "[Content_Types].xml": _TYPES,
-            "_rels/.rels": _RELATIONS % ("officeDocument", "word/document.xml"),
+            "_rels/.rels": RELATIONS % ("officeDocument", "word/document.xml"),
             "word/document.xml": f"<w:document {W}><w:body>{''.join(paragraphs)}</w:body></w:document>",
             **parts,
         }
@@ -121,7 +121,7 @@ def xlsx(rows: Sequence[Sequence[str | float]], **parts: str | bytes) -> bytes:
         {
             "[Content_Types].xml": "<Types/>",
             "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATION}"><sheets><sheet name="Form1" sheetId="1" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": _RELATIONS % ("worksheet", "worksheets/sheet1.xml"),
+            "xl/_rels/workbook.xml.rels": RELATIONS % ("worksheet", "worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{body}</sheetData></worksheet>',
             "xl/sharedStrings.xml": f'<sst xmlns="{_SHEET}">{shared}</sst>',
             "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',

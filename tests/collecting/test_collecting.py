@@ -11,7 +11,7 @@ import pytest
 import small
 import yaml
 from corpus import cases
-from submissions import answers, control, docx, mail, paragraph, table, xlsx, zipped
+from submissions import RELATIONS, W, answers, control, docx, mail, paragraph, run, table, xlsx, zipped
 
 from pressklar import cli
 from pressklar.collecting.running import CollectRun, collect, write_run
@@ -245,6 +245,42 @@ def test_the_command_shows_writes_and_tells(root: small.Root, capsys: pytest.Cap
     assert (
         told["submissions"][0]["proposal"] == "ljus" and "content/2031/proposals/ljus.yaml" in told["written"]
     )
+
+
+def test_a_form_of_ours_has_a_control_for_each_part(root: small.Root) -> None:
+    """As `call` writes it: headings with rules beside them, the sender chosen, contacts in a table."""
+    heading = '<w:p><w:pPr><w:pStyle w:val="Heading3"/></w:pPr>%s</w:p>'
+    parts = [control("contact.1.name", "Kim Exempel"), control("contact.1.email", "kim@x.example")]
+    parts += [
+        control("contact.2.name", "Bo Prov"),
+        control("contact.2.phone", "070-1"),
+        control("contact.2.email"),
+    ]
+    styles = '<w:style w:type="paragraph" w:styleId="Heading3"><w:name w:val="heading 3"/></w:style>'
+    form = docx(
+        paragraph("Sista dag: 1 maj"),
+        control("member", "Region Skåne"),
+        control("title", "Ljus"),
+        control("idea", "Lampor."),
+        heading % run("Syfte   önskas, högst 400 tecken"),
+        control("purpose"),
+        heading % run("Målgrupp   högst 200 tecken"),
+        control("target_group", "Alla"),
+        *parts,
+        **{
+            "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
+            "word/_rels/document.xml.rels": RELATIONS % ("styles", "styles.xml"),
+        },
+    )
+    made = collected(root, ("form.docx", form))
+    proposal = made.rows[0].shaped.proposal
+    assert proposal.fields == {"idea": "Lampor.", "purpose": "", "target_group": "Alla"}
+    assert [member.id for member in proposal.submitted_by] == ["region-skane"]
+    assert [(each.name, each.email, each.note) for each in proposal.contacts] == [
+        ("Kim Exempel", "kim@x.example", None),
+        ("Bo Prov", None, "070-1"),
+    ]
+    assert "W485" not in codes(made)
 
 
 ODD = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -185,3 +186,16 @@ def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
         read_file(bytes(damaged[: data.draw(st.integers(1, len(damaged)))]), name)
     except ContentError as error:
         assert error.problems[0].code in ("E471", "E472", "E473")
+
+
+def test_what_is_no_file_in_a_folder_is_named(root: small.Root) -> None:
+    inbox = root.path.parent / "inbox"
+    inbox.mkdir()
+    (inbox / "good.docx").write_bytes(GOOD)
+    (inbox / "link.docx").symlink_to(root.path / "content/members.yaml")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(inbox / "pipe.txt")
+    run = collect(root.folders, root.edition, [inbox])
+    assert [row.shaped.proposal.title for row in run.rows] == ["Ljus"] and run.files == 1 + hasattr(
+        os, "mkfifo"
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ...intake.lines import SourceLine, tokens
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _SAVE_ANEW = N_("Open it in Word, save it anew as .docx, and collect that.")
 _MARK, _END, _AFTER = "⟦", "⟦/", "⟧"
 """Around a control's number, at its beginning and at its end."""
+_HEADINGS, _PRINTED = (
+    ("heading", "title", "rubrik"),
+    ("caption", "beskrivning", "table head", "lead", "subtitle"),
+)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANK = re.compile(r"[\s\u2002\u2003_.…]*")
 """What an empty field of a form holds: en spaces, dots or a line to write on."""
@@ -45,8 +49,7 @@ def read(data: bytes, name: str) -> FileContents:
     package = _MarkedPackage(data, name)
     file = read_document(package)
     source = word_lines(file, name)
-    headings = _headings(file)
-    lines = tuple(_text_lines(source.lines, package.mark, package.tags, headings))
+    lines = tuple(_text_lines(source.lines, package.mark, package.tags, _styles(file)))
     kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
     words = Counter(token for line in source.lines for token in tokens(package.without_marks(line.text)))
     return FileContents(
@@ -156,25 +159,26 @@ def _put_first(paragraph: _Element, run: _Element) -> None:
         first.addnext(run)
 
 
-def _headings(file: WordDocument) -> frozenset[int]:
-    return frozenset(
-        number
+def _styles(file: WordDocument) -> Mapping[int, str]:
+    """The name of the style of each paragraph, by its number."""
+    return {
+        number: paragraph.style
         for number, paragraph in zip(paragraph_numbers(file), file.paragraphs, strict=True)
-        if paragraph.style.startswith(("heading", "title", "rubrik"))
-    )
+    }
 
 
 def _text_lines(
-    lines: tuple[SourceLine, ...], mark: str, tags: list[str], headings: frozenset[int]
+    lines: tuple[SourceLine, ...], mark: str, tags: list[str], styles: Mapping[int, str]
 ) -> Iterator[TextLine]:
     """The lines parted at the marks: what stands between a control's two is that control's."""
     pattern = re.compile(rf"{_MARK}(/?){mark}(\d+){_AFTER}")
     inside: list[str] = []
     for line in lines:
         pieces = pattern.split(line.text)
-        heading = line.number in headings
+        style = styles.get(line.number, "")
+        heading, printed = style.startswith(_HEADINGS), style.startswith(_PRINTED)
         if (words := pieces[0].strip()) and not _is_blank(words, inside):
-            yield TextLine(_with(line, words), inside[-1] if inside else "", heading=heading)
+            yield TextLine(_with(line, words), inside[-1] if inside else "", heading=heading, printed=printed)
         for sign, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
             tag = tags[int(number)]
             opens = not sign
@@ -184,7 +188,9 @@ def _text_lines(
                 inside.remove(tag)
             words = "" if _is_blank(after, inside) else after.strip()
             if opens or words:
-                yield TextLine(_with(line, words), inside[-1] if inside else "", opens=opens, heading=heading)
+                yield TextLine(
+                    _with(line, words), inside[-1] if inside else "", opens, heading=heading, printed=printed
+                )
 
 
 def _is_blank(words: str, inside: list[str]) -> bool:
