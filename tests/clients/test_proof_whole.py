@@ -192,6 +192,7 @@ PLANTED: dict[str, tuple[Callable[[pikepdf.Pdf], None], set[tuple[str, int | Non
 }
 
 
+@pytest.mark.soak(cases=2)
 @pytest.mark.parametrize("name", PLANTED)
 def test_faults_planted_in_the_booklet_are_found(
     root: Path, capsys: pytest.CaptureFixture[str], name: str
@@ -258,6 +259,7 @@ IN_WORD: dict[str, tuple[Callable[[str], str], str, str]] = {
 }
 
 
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize("name", IN_WORD)
 def test_faults_planted_in_word_are_found(root: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     if "page number" in name and libreoffice.find() is None:

@@ -148,13 +148,14 @@ def check(folder: Path, theme: Mapping[str, Any], counts: tuple[int, int, int], 
     assert rare("Medlem", min(members, chapters * entries), 3) == []  # overview, register, its proposals
 
 
+@pytest.mark.soak(cases=5)
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("counts", ["many", "one chapter"])
 def test_nothing_overlaps_or_is_left_out(tmp_path: Path, theme: str, counts: str) -> None:
     check(tmp_path / "root", THEMES[theme], COUNTS[counts], long=counts == "many")
 
 
-@pytest.mark.soak(cases=10)
+@pytest.mark.soak(cases=6)
 @pytest.mark.parametrize("theme", [*THEMES, *MORE_THEMES])
 @pytest.mark.parametrize("counts", COUNTS)
 @pytest.mark.parametrize("long", [False, True])

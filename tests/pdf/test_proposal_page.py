@@ -36,7 +36,7 @@ def long_words(path: Path, page: tuple[int, int], scale: float, language: str) -
     return root
 
 
-@pytest.mark.soak(cases=4)
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize(("page", "scale"), SHEETS)
 @pytest.mark.parametrize("language", COMPOUND)
 def test_a_long_word_is_nowhere_cut(

@@ -29,8 +29,10 @@ def table_of(folders: Folders, edition: str) -> Iterator[PageTable]:
     table, drawn = PageTable(folders, edition), threading.Event()
     table.changed = drawn.set
     table.want()
-    assert drawn.wait(300) and not table.problems
     try:
+        while table.laid_out is None or table.laid_out.basis is None:  # what was kept comes first
+            assert drawn.wait(300) and not table.problems
+            drawn.clear()
         yield table
     finally:
         table.close()

@@ -138,7 +138,7 @@ def faults(page: Any) -> list[tuple[str, list[str]]]:
     return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in violations]
 
 
-@pytest.mark.soak(cases=6)
+@pytest.mark.soak(cases=4)
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_no_fault(opened: Callable[..., Any], root: Root, view: str) -> None:
     page = opened(f"/entry/{first(root)[0]}" if view == "entry" else f"/{view}")

@@ -84,7 +84,7 @@ def holds(root: Root, name: str, text: str) -> bool:
     return text in (root.path / name).read_text("utf-8")
 
 
-@pytest.mark.soak(cases=5)
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light"), (1920, "dark")])
 @pytest.mark.parametrize(
     "path",

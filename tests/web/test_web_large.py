@@ -69,6 +69,7 @@ def test_4100_proposals_fit_in_250_megabytes() -> None:
     assert made(100).memory <= 250
 
 
+@pytest.mark.soak(cases=0)
 @pytest.mark.slow
 def test_twice_the_work_takes_twice_the_time() -> None:
     assert made(100).seconds <= 2.7 * made(50).seconds, (

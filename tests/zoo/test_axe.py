@@ -31,7 +31,7 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-@pytest.mark.soak
+@pytest.mark.soak(cases=1)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 61, 6) if SOAK else (7, 25))
 def test_axe_finds_no_fault_and_nothing_runs_out(seed: int, browser: Any, tmp_path: Path) -> None:
