@@ -25,6 +25,8 @@ _CLOSING = re.compile(
     r"//\s?\w)",
     re.IGNORECASE,
 )
+_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""Line breaks of other programs' own, which no content file may hold."""
 _GREETING = re.compile(
     r"^(?:hej|hejsan|hallå|god\s?dag|bästa|hi|hello|dear|good (?:morning|day))\b", re.IGNORECASE
 )
@@ -84,7 +86,7 @@ class _Splitter:
         if self.text.kind != "form":
             lines = self._without_signature(lines)
         for line in lines:
-            self._take(line)
+            self._take(replace(line, line=replace(line.line, text=line.line.text.translate(_BREAKS))))
         self._close()
         return self.entries
 

@@ -213,7 +213,11 @@ class _Run:
         others = [record for record in self.known if self.fresh.get(record.digest) != source]
         before = records.earlier(others, shaped)
         if before and self._is_there(before.proposal):
-            return self._update(shaped, before)
+            try:
+                return self._update(shaped, before)
+            except ContentError as error:  # the proposal's file has faults of its own
+                self.problems += error.problems
+                return CollectedRow(shaped, "refused", before.proposal)
         return self._add(shaped)
 
     def _is_there(self, proposal: str) -> bool:

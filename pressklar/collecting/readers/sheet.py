@@ -8,6 +8,7 @@ outside can be made to unpack to gigabytes or to hold a million rows.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -249,10 +250,15 @@ def _counted(archive: Archive, book: _Workbook) -> Counter[str]:
         for kind, text, value in _elements(archive.read(part), "c", book.refused):
             if kind == "s" and value.strip().isdecimal() and len(value) < 10:
                 index = int(value)
-                counted.update(tokens(_unescaped(strings[index])) if index < len(strings) else [])
+                counted.update(_words(strings[index]) if index < len(strings) else [])
             elif kind in ("inlineStr", "str"):
-                counted.update(tokens(_unescaped(text if kind == "inlineStr" else value)))
+                counted.update(_words(text if kind == "inlineStr" else value))
     return counted
+
+
+def _words(text: str) -> list[str]:
+    """A cell's words, letters composed as they are in lines."""
+    return tokens(unicodedata.normalize("NFC", _unescaped(text)))
 
 
 def _elements(data: bytes, wanted: str, refused: Refusal) -> list[tuple[str, str, str]]:
