@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..intake.lines import SourceLine
+from ..intake.lines import SourceLine, clean, fold
 from ..locale import tr
 from .labels import CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook
 from .values import NOTHING, FreeText, LeftOver, Parts, Sender, Submission, TextLine
@@ -19,6 +19,19 @@ _NUMBERED = re.compile(
 )
 _PERSON = re.compile(r"contact\.(\d{1,3})\.(name|email|phone|role|organisation)")
 """The tag of a form's control for a part of one of several contacts."""
+_HINTS = frozenset(
+    map(
+        fold,
+        (
+            *("Skriv här", "Skriv rubriken här", "Välj", "Klicka eller tryck här för att ange text"),
+            *("Write here", "Write the title here", "Choose", "Click or tap here to enter text"),
+            *("Schreiben Sie hier", "Schreiben Sie hier den Titel", "Bitte wählen"),
+            *("Kirjoittakaa tähän", "Kirjoittakaa otsikko tähän", "Valitkaa"),
+            *("Välj ett objekt", "Choose an item"),
+        ),
+    )
+)
+"""What stands in a form's field to be written over: programs that forget that keep the words."""
 _CLOSING = re.compile(
     r"^(?:--\s*$|(?:med\s+)?(?:vänlig|vänliga|bästa|varma|hjärtliga)\s+hälsning|hälsningar|(?:mvh|vh|bg)\b|"
     r"(?:kind|best|warm)\s+regards|regards\b|sincerely|yours\b|all the best|(?:skickat|sänt) från|sent from|"
@@ -231,6 +244,8 @@ class _Splitter:
     # The end
 
     def _close(self) -> None:
+        if self.text.kind == "form":
+            self._without_hints()
         self._place_before()
         for words, sure in self.quoted:
             self.entries.left_over.append(LeftOver(words, tr("is quoted from an earlier mail"), own=sure))
@@ -259,6 +274,16 @@ class _Splitter:
             reason = tr("is the sender's signature")
             short = len(signature.split()) <= _LONGEST_SIGNATURE
             self.entries.left_over.append(LeftOver(signature, reason, own=short))
+
+    def _without_hints(self) -> None:
+        """Take out what only asks to be written over, and a contact's part that is still its label."""
+        for current in self.open:
+            for role, lines in current.parts.items():
+                words = " ".join(line.text for line in lines)
+                label = _PERSON.fullmatch(role) and self.book.exact(words) in CONTACT_PARTS
+                if words and (label or fold(words) in _HINTS):
+                    self.entries.left_over.append(LeftOver(words, tr("is the form's own"), own=True))
+                    lines.clear()
 
     def _leave(self, current: _Open) -> None:
         for role, lines in current.parts.items():
@@ -384,8 +409,6 @@ def _frozen(parts: Mapping[str, list[SourceLine]]) -> Parts:
 
 def lines_of(text: str) -> Iterator[SourceLine]:
     """A cell's or answer's text as lines: each line is a paragraph, as people press the key of a new line."""
-    from ..intake.lines import clean
-
     for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text), 1):
         cleaned, _ = clean(line)
         if cleaned:

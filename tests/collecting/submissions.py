@@ -77,9 +77,9 @@ def old_field(label: str, name: str, text: str) -> str:
     )
 
 
-def odt(*lines: str) -> bytes:
-    """An OpenDocument text; a line that begins with # is a heading, with - an item."""
-    body = "".join(
+def odt(*lines: str, body: str = "") -> bytes:
+    """An OpenDocument text; a line that begins with # is a heading, with - an item. `body` is XML before them."""
+    body += "".join(
         f"<text:h>{escape(line[2:])}</text:h>"
         if line.startswith("# ")
         else f"<text:list><text:list-item><text:p>{escape(line[2:])}</text:p></text:list-item></text:list>"

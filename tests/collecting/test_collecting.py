@@ -11,7 +11,7 @@ import pytest
 import small
 import yaml
 from corpus import cases
-from submissions import RELATIONS, W, answers, control, docx, mail, paragraph, run, table, xlsx, zipped
+from submissions import RELATIONS, W, answers, control, docx, mail, odt, paragraph, run, table, xlsx, zipped
 
 from pressklar import cli
 from pressklar.collecting.running import CollectRun, collect, write_run
@@ -281,6 +281,38 @@ def test_a_form_of_ours_has_a_control_for_each_part(root: small.Root) -> None:
         ("Bo Prov", None, "070-1"),
     ]
     assert "W485" not in codes(made)
+
+
+def test_a_form_of_ours_that_libreoffice_saved_is_known_by_its_bookmarks(root: small.Root) -> None:
+    """Before 7.5 it keeps no tags, and forgets which words are only to be written over."""
+
+    def bookmarked(number: int, name: str, text: str) -> str:
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+        return f'<w:p>{start}{run(text)}<w:bookmarkEnd w:id="{number}"/></w:p>'
+
+    filled = {
+        "form_title": "Ljus",
+        "field_idea": "Lampor.",
+        "field_purpose": "Skriv här",
+        "form_contact_1_name": "Kim Exempel",
+        "form_contact_2_name": "Namn",
+    }
+    word = docx(
+        paragraph("Idé   måste fyllas i"),
+        *(bookmarked(number, *pair) for number, pair in enumerate(filled.items())),
+    )
+    names = "".join(
+        f'<text:p><text:bookmark-start text:name="{name}"/><text:span>{text}</text:span><text:bookmark-end text:name="{name}"/></text:p>'
+        for name, text in filled.items()
+    )
+    for name, data in (("form.docx", word), ("form.odt", odt(body=names))):
+        proposal = collected(root, (name, data)).rows[0].shaped.proposal
+        assert (proposal.title, proposal.fields["idea"], proposal.fields["purpose"]) == (
+            "Ljus",
+            "Lampor.",
+            "",
+        )
+        assert [contact.name for contact in proposal.contacts] == ["Kim Exempel"]
 
 
 ODD = {

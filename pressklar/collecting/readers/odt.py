@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ...intake.lines import SourceLine, clean, tokens
 from ...locale import N_, tr
@@ -15,7 +15,8 @@ from ...ooxml.caps import Tally
 from ...ooxml.guard import Archive, parse_xml
 from ...ooxml.odt import is_odt
 from ...ooxml.refusal import Refusal
-from ..values import FileContents, FreeText, LeftOver, TextLine
+from ..values import FileContents, FreeText, LeftOver
+from .marks import Marks, tag_of_bookmark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,25 +51,29 @@ def read(data: bytes, name: str) -> FileContents:
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise refused("E472", N_("{file} holds no text."))
-    reader = _BodyReader()
+    reader = _BodyReader(Marks())
     reader.blocks(body, -1)
     left = tuple(
         LeftOver(words, tr("is a comment, a note or a deleted text"))
         for words in reader.aside
         if words.strip()
     )
-    lines = tuple(reader.lines)
+    lines = tuple(reader.marks.parted(reader.lines, reader.styles))
+    kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
     title = name.rpartition("/")[2].rpartition(".")[0].replace("_", " ").strip()
     return FileContents(
-        texts=(FreeText(lines, "document", title),) if lines else (), left_over=left, words=_counted(part)
+        texts=(FreeText(lines, kind, title),) if lines else (), left_over=left, words=_counted(part)
     )
 
 
 class _BodyReader:
     """Goes through the body without calling itself for more than lists and tables hold."""
 
-    def __init__(self) -> None:
-        self.lines: list[TextLine] = []
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self.ends: dict[str, str] = {}
+        self.styles: dict[int, str] = {}
+        self.lines: list[SourceLine] = []
         self.aside: list[str] = []
         self.number = 0
 
@@ -91,13 +96,16 @@ class _BodyReader:
     def _paragraph(self, paragraph: _Element, level: int, marked: list[bool]) -> None:
         self.number += 1
         heading = paragraph.tag == f"{_TEXT}h"
+        named = (paragraph.get(f"{_TEXT}style-name") or "").replace("_20_", " ").casefold()
+        self.styles[self.number] = "heading" if heading else named
         mark = "- " if marked[0] and level >= 0 and not heading else ""
         marked[0] = False
         for piece in "".join(self._words(paragraph)).split("\n"):
             cleaned, _ = clean(piece)
             if cleaned:
-                line = SourceLine(self.number, mark + cleaned, True, False, level if mark else None)
-                self.lines.append(TextLine(line, heading=heading))
+                self.lines.append(
+                    SourceLine(self.number, mark + cleaned, True, False, level if mark else None)
+                )
                 mark = ""
 
     def _words(self, element: _Element) -> Iterator[str]:
@@ -114,10 +122,22 @@ class _BodyReader:
             elif isinstance(node.tag, str):
                 yield self._inside(node) if node is not element else node.text or ""
 
+    def _mark(self, bookmark: _Element) -> str:
+        """The mark of a bookmark around a form's control."""
+        name = bookmark.get(f"{_TEXT}name", "")
+        if bookmark.tag == f"{_TEXT}bookmark-end":
+            return self.ends.pop(name, "")
+        if not (tag := tag_of_bookmark(name)):
+            return ""
+        start, self.ends[name] = self.marks.take(tag)
+        return start
+
     def _inside(self, child: _Element) -> str:
         if child.tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c", "1")
             return " " * min(int(count) if count.isdecimal() and len(count) < 6 else 1, _MOST_SPACES)
+        if child.tag in (f"{_TEXT}bookmark-start", f"{_TEXT}bookmark-end"):
+            return self._mark(child)
         if child.tag == f"{_TEXT}tab":
             return "\t"
         if child.tag == f"{_TEXT}line-break" or child.tag in _BLOCKS:

@@ -7,36 +7,27 @@ beginning and end are marked in the tree, so that its words are known again in t
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from ...intake.lines import SourceLine, tokens
+from ...intake.lines import tokens
 from ...intake.word import paragraph_numbers, word_lines
 from ...locale import N_
-from ...ooxml.names import PARAGRAPH, VAL, N, is_on
+from ...ooxml.names import ID, PARAGRAPH, VAL, N, is_on
 from ...ooxml.package import Package
 from ...ooxml.reader import read_document
 from ...ooxml.refusal import Refusal
 from ...ooxml.values import WordDocument
-from ..values import FileContents, FreeText, TextLine
+from ..values import FileContents, FreeText
+from .marks import Marks, tag_of_bookmark
 from .zips import first_names
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SAVE_ANEW = N_("Open it in Word, save it anew as .docx, and collect that.")
-_MARK, _END, _AFTER = "⟦", "⟦/", "⟧"
-"""Around a control's number, at its beginning and at its end."""
-_HEADINGS, _PRINTED = (
-    ("heading", "title", "rubrik"),
-    ("caption", "beskrivning", "table head", "lead", "subtitle"),
-)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_BLANK = re.compile(r"[\s\u2002\u2003_.…]*")
-"""What an empty field of a form holds: en spaces, dots or a line to write on."""
 
 
 def looks_so(data: bytes) -> bool:
@@ -49,59 +40,51 @@ def read(data: bytes, name: str) -> FileContents:
     package = _MarkedPackage(data, name)
     file = read_document(package)
     source = word_lines(file, name)
-    lines = tuple(_text_lines(source.lines, package.mark, package.tags, _styles(file)))
+    lines = tuple(package.marks.parted(source.lines, _styles(file)))
     kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
-    words = Counter(token for line in source.lines for token in tokens(package.without_marks(line.text)))
+    words = Counter(token for line in source.lines for token in tokens(package.marks.without(line.text)))
     return FileContents(
         texts=(FreeText(lines, kind, _stem(name)),) if lines else (), problems=source.problems, words=words
     )
 
 
 class _MarkedPackage(Package):
-    """A package whose main part has marks at each control's beginning and end: `mark`, the number of the
-    control, and a sign.
-    """
+    """A package whose main part has marks at each control's beginning and end."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.mark = secrets.token_hex(4)
-        self.tags: list[str] = []
-        super().__init__(data, name, refused=Refusal(name, "E472", _SAVE_ANEW), strict=True, linked=True)
+        self.marks = Marks()
+        refused = Refusal(name, "E472", _SAVE_ANEW)
+        super().__init__(data, name, refused=refused, strict=True, linked=True)
 
     def xml(self, name: str) -> _Element | None:
         root = super().xml(name)
-        if root is not None and name == self.document and not self.tags:
-            _mark_controls(root, self)
-            _mark_old_fields(root, self)
+        if root is not None and name == self.document and not self.marks.tags:
+            _mark_controls(root, self.marks)
+            _mark_old_fields(root, self.marks)
         return root
 
-    def take(self, tag: str) -> tuple[str, str]:
-        """The marks of one more control: that of its beginning and that of its end."""
-        self.tags.append(tag)
-        number = f"{self.mark}{len(self.tags) - 1}{_AFTER}"
-        return f"{_MARK}{number}", f"{_END}{number}"
 
-    def without_marks(self, text: str) -> str:
-        return re.sub(rf"{_MARK}/?{self.mark}\d+{_AFTER}", "", text)
-
-
-def _mark_controls(root: _Element, package: _MarkedPackage) -> None:
+def _mark_controls(root: _Element, marks: Marks) -> None:
+    """The content controls; where none has a tag, the bookmarks around them in a form of `call`."""
+    if root.find(f".//{N}sdtPr/{N}tag") is None and _mark_bookmarks(root, marks):
+        return
     for control in list(root.iter(f"{N}sdt")):
         properties, content = control.find(f"{N}sdtPr"), control.find(f"{N}sdtContent")
         tag = _said(properties, "tag") or _said(properties, "alias")
         if not tag or properties is None:
             continue
-        start, end = package.take(tag)
+        start, end = marks.take(tag)
         paragraphs = [] if content is None else list(content.iter(PARAGRAPH))
         if is_on(properties.find(f"{N}showingPlcHdr")) or (content is None or not len(content)):
-            marks = _run(start + end)
+            empty = _run(start + end)
             parent = control.getparent()
             if (
                 parent is not None
                 and parent.tag in (f"{N}body", f"{N}tc", f"{N}sdtContent")
                 and (paragraphs or parent.tag != f"{N}sdtContent")
             ):
-                marks = _in_paragraph(marks)
-            control.addprevious(marks)
+                empty = _in_paragraph(empty)
+            control.addprevious(empty)
         elif paragraphs:
             _put_first(paragraphs[0], _run(start))
             paragraphs[-1].append(_run(end))
@@ -110,7 +93,26 @@ def _mark_controls(root: _Element, package: _MarkedPackage) -> None:
             content.append(_run(end))
 
 
-def _mark_old_fields(root: _Element, package: _MarkedPackage) -> None:
+def _mark_bookmarks(root: _Element, marks: Marks) -> bool:
+    """Mark the bookmarks of a form of ours; whether there are any."""
+    ends: dict[str, str] = {}
+    for bookmark in list(root.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")):
+        number = bookmark.get(ID, "")
+        if bookmark.tag == f"{N}bookmarkEnd":
+            if end := ends.pop(number, ""):
+                bookmark.addprevious(_fitting(bookmark, _run(end)))
+        elif tag := tag_of_bookmark(bookmark.get(f"{N}name", "")):
+            start, ends[number] = marks.take(tag)
+            bookmark.addnext(_fitting(bookmark, _run(start)))
+    return bool(marks.tags)
+
+
+def _fitting(beside: _Element, run: _Element) -> _Element:
+    """A run that may stand beside an element: in a paragraph of its own where that isn't in one."""
+    return run if any(around.tag == PARAGRAPH for around in beside.iterancestors()) else _in_paragraph(run)
+
+
+def _mark_old_fields(root: _Element, marks: Marks) -> None:
     """The fields of forms as Word had them until 2003: w:ffData in a field's first mark."""
     waiting: list[str] = []
     for mark in list(root.iter(f"{N}fldChar")):
@@ -120,7 +122,7 @@ def _mark_old_fields(root: _Element, package: _MarkedPackage) -> None:
         if kind == "begin":
             data = mark.find(f"{N}ffData")
             tag = _said(data, "name")
-            start, end = package.take(tag) if tag else ("", "")
+            start, end = marks.take(tag) if tag else ("", "")
             waiting.append(end)
             if start:
                 run.addprevious(_run(start))
@@ -165,40 +167,6 @@ def _styles(file: WordDocument) -> Mapping[int, str]:
         number: paragraph.style
         for number, paragraph in zip(paragraph_numbers(file), file.paragraphs, strict=True)
     }
-
-
-def _text_lines(
-    lines: tuple[SourceLine, ...], mark: str, tags: list[str], styles: Mapping[int, str]
-) -> Iterator[TextLine]:
-    """The lines parted at the marks: what stands between a control's two is that control's."""
-    pattern = re.compile(rf"{_MARK}(/?){mark}(\d+){_AFTER}")
-    inside: list[str] = []
-    for line in lines:
-        pieces = pattern.split(line.text)
-        style = styles.get(line.number, "")
-        heading, printed = style.startswith(_HEADINGS), style.startswith(_PRINTED)
-        if (words := pieces[0].strip()) and not _is_blank(words, inside):
-            yield TextLine(_with(line, words), inside[-1] if inside else "", heading=heading, printed=printed)
-        for sign, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-            tag = tags[int(number)]
-            opens = not sign
-            if opens:
-                inside.append(tag)
-            elif tag in inside:
-                inside.remove(tag)
-            words = "" if _is_blank(after, inside) else after.strip()
-            if opens or words:
-                yield TextLine(
-                    _with(line, words), inside[-1] if inside else "", opens, heading=heading, printed=printed
-                )
-
-
-def _is_blank(words: str, inside: list[str]) -> bool:
-    return not words.strip() or (bool(inside) and _BLANK.fullmatch(words) is not None)
-
-
-def _with(line: SourceLine, text: str) -> SourceLine:
-    return SourceLine(line.number, text, line.apart, line.page_break, line.level)
 
 
 def _stem(name: str) -> str:
