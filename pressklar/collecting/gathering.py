@@ -198,7 +198,11 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
         read.columns += entries.columns
     read.submissions += [_of_entry(file.name, entry, book, read) for entry in contents.entries]
     read.submissions = [submission.with_sender(around, when) for submission in read.submissions]
-    budget.add_submissions(file.name, len(read.submissions))
+    try:
+        budget.add_submissions(file.name, len(read.submissions))
+    except ContentError as error:
+        yield ReadFile(file.name, problems=list(error.problems))
+        return
     if not read.submissions and not contents.inner:
         is_form = any(text.kind == "form" for text in contents.texts)
         read.problems.append(_nothing_found(file, is_form=is_form))

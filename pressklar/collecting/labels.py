@@ -170,14 +170,10 @@ class LabelBook:
         words = _words(text[:LONGEST])
         if not words:
             return None
-        ranked = sorted(
-            (
-                (max(_likeness(words, name) for name in _worded(names)), role)
-                for role, names in self.names.items()
-            ),
-            reverse=True,
-        )
-        (best, role), second = ranked[0], ranked[1][0]
+        ranked = sorted(_ranked(words, tuple(self.names.items())), reverse=True)
+        if not ranked:
+            return None
+        (best, role), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
         if best < _LEAST:
             return None
         return LabelMatch(role, best, best >= _LEAST + 5 and best - second >= _APART)
@@ -310,6 +306,31 @@ def _folded(names: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]
         for spelling in spellings:
             folded.setdefault(fold(spelling), role)
     return folded
+
+
+def _ranked(
+    words: tuple[str, ...], names: tuple[tuple[str, tuple[str, ...]], ...]
+) -> list[tuple[float, str]]:
+    """How like each role some words are; only those are looked at that share a word with them, or nearly."""
+    by_word = _by_word(names)
+    near = {name for word in words for name in by_word.get(word[:1], {}) if _alike(word, name)}
+    likeness: dict[str, float] = {}
+    for role, name in dict.fromkeys(entry for word in near for entry in by_word[word[0]][word]):
+        likeness[role] = max(likeness.get(role, 0.0), _likeness(words, name))
+    return [(score, role) for role, score in likeness.items()]
+
+
+@lru_cache(maxsize=16)
+def _by_word(
+    names: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Mapping[str, Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
+    """The names of roles by the words in them, these by their first letters."""
+    found: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {}
+    for role, spellings in names:
+        for name in _worded(spellings):
+            for word in filter(None, name):
+                found.setdefault(word[0], {}).setdefault(word, []).append((role, name))
+    return {first: {word: tuple(rows) for word, rows in below.items()} for first, below in found.items()}
 
 
 @lru_cache(maxsize=50_000)

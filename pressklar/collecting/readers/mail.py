@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 
@@ -40,7 +40,9 @@ _FAULTS = (
     IndexError,
     AssertionError,
 )
-_MOST_HEADER = 400
+_MOST_HEADER, _LONGEST_RAW = 400, 4_000
+_MOST_DASHES, _LONGEST_HEADER = 10_000, 100_000
+"""Lines that may part a mail, each of which costs as much as a part; characters of one line of its head."""
 
 
 def looks_so(data: bytes) -> bool:
@@ -54,10 +56,12 @@ def read(data: bytes, name: str) -> FileContents:
     end.
     """
     refused = Refusal(name, "E472", N_("Save its attachments and collect those."))
+    if data.count(b"\n--") > _MOST_DASHES:
+        raise refused("E472", N_("{file} has far more parts than a mail has."))
     if data.lower().count(b"boundary=") > _DEEPEST * 4:
         raise refused("E472", N_("{file} is nested far deeper than a mail is."))
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = BytesParser().parsebytes(data)
         return _Mail(message, name, refused).contents()
     except _FAULTS as error:
         raise refused("E472", N_("{file} is damaged, or no mail.")) from error
@@ -66,7 +70,7 @@ def read(data: bytes, name: str) -> FileContents:
 class _Mail:
     """One mail, its parts gone through in order."""
 
-    def __init__(self, message: EmailMessage, name: str, refused: Refusal) -> None:
+    def __init__(self, message: Message, name: str, refused: Refusal) -> None:
         self.message, self.name, self.refused = message, name, refused
         self.texts: list[str] = []
         self.pages: list[str] = []
@@ -74,6 +78,8 @@ class _Mail:
         self.left: list[LeftOver] = []
 
     def contents(self) -> FileContents:
+        if any(len(str(value)) > _LONGEST_HEADER for part in self.message.walk() for value in part.values()):
+            raise self.refused("E472", N_("{file} has a head far longer than a mail has."))
         for count, part in enumerate(_leaves(self.message)):
             if count >= _MOST_PARTS:
                 raise self.refused("E472", N_("{file} has far more parts than a mail has."))
@@ -94,17 +100,16 @@ class _Mail:
         )
 
     def _header(self, name: str) -> str:
-        value = self.message.get(name)
-        return clean(" ".join(str(value or "").split()))[0][:_MOST_HEADER]
+        return _decoded(self.message.get(name))[:_MOST_HEADER]
 
-    def _take(self, part: EmailMessage) -> None:
+    def _take(self, part: Message) -> None:
         kind, file_name = part.get_content_type(), _file_name(part)
         if kind == "message/rfc822":
             within = part.get_payload()
             mails = within if isinstance(within, list) else []
-            for mail in (mail for mail in mails if isinstance(mail, EmailMessage)):
+            for mail in (mail for mail in mails if isinstance(mail, Message)):
                 name = file_name or tr("forwarded mail") + ".eml"
-                self.inner.append(InnerFile(name, mail.as_bytes(policy=policy.default)))
+                self.inner.append(InnerFile(name, mail.as_bytes()))
         elif file_name or part.get_content_disposition() == "attachment":
             data = part.get_payload(decode=True)
             if isinstance(data, bytes) and not (part.get("content-id") and kind.startswith("image/")):
@@ -137,9 +142,9 @@ class _Mail:
         )
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def _leaves(message: Message) -> Iterator[Message]:
     """The parts that aren't made of parts. What is within a mail that was forwarded stays there."""
-    waiting: list[tuple[EmailMessage, int]] = [(message, 0)]
+    waiting: list[tuple[Message, int]] = [(message, 0)]
     while waiting:
         part, depth = waiting.pop()
         if part.is_multipart() and part.get_content_type() != "message/rfc822" and depth < _DEEPEST:
@@ -147,18 +152,28 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
             waiting += [
                 (child, depth + 1)
                 for child in reversed(children if isinstance(children, list) else [])
-                if isinstance(child, EmailMessage)
+                if isinstance(child, Message)
             ]
         else:
             yield part
 
 
-def _file_name(part: EmailMessage) -> str:
-    name = part.get_filename() or ""
-    return clean(str(name).replace("\\", "/").rpartition("/")[2])[0][:200]
+def _file_name(part: Message) -> str:
+    name = _decoded(part.get_filename())
+    return name.replace("\\", "/").rpartition("/")[2][:200]
 
 
-def _text(part: EmailMessage) -> str:
+def _decoded(header: object) -> str:
+    """A header's words on one line, of a very long one the beginning: decoding takes far more room."""
+    raw = str(header or "")[:_LONGEST_RAW]
+    try:
+        words = str(make_header(decode_header(raw)))
+    except _FAULTS:
+        words = raw
+    return clean(" ".join(words.split()))[0]
+
+
+def _text(part: Message) -> str:
     """A part's text, whatever its head says of the letters' encoding."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
