@@ -328,14 +328,14 @@ class _Splitter:
         """A text without labels: all of it is the first field's; beside other proposals it is only a letter
         that goes with them.
         """
-        words = [
-            line for line in before if not (_GREETING.match(line.line.text) and len(line.line.text) < 60)
-        ]
+        words: list[TextLine] = []
         for line in before:
-            if line not in words or self.others:
-                self.entries.left_over.append(
-                    LeftOver(line.line.text, tr("goes with the other files"), own=line not in words)
-                )
+            greets = bool(_GREETING.match(line.line.text)) and len(line.line.text) < 60
+            if greets or self.others:
+                reason = tr("goes with the other files")
+                self.entries.left_over.append(LeftOver(line.line.text, reason, own=greets))
+            if not greets:
+                words.append(line)
         if self.others or not words or not self.book.fields:
             for line in () if self.others else words:
                 self.entries.left_over.append(LeftOver(line.line.text, tr("stands under no label")))

@@ -87,6 +87,9 @@ CASES = {
     "other.json": (b'{"a": 1}', "E472"),
     "future.json": (b'{"pressklar": "answers", "version": 9, "entries": []}', "E472"),
     "multiparts.eml": (multiparts(3_000), "E472"),
+    "head.eml": (b"From: a@b.example\nSubject: " + b"=?utf-8?q?=C3=A5?= " * 6_000 + b"\n\nTitel: x\n", "E472"),
+    "parts.eml": (b"From: a@b.example\nSubject: x\n\n" + b"--b\n\nx\n" * 11_000, "E472"),
+    "titles.txt": (b"Titel: a\n" * 5_100, "E473"),
     "nothing.eml": (mail("> Titel:\n> Idé:\n", "a@b.example").as_bytes(), "E474"),
 }  # fmt: skip
 
