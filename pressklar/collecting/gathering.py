@@ -73,13 +73,13 @@ class Budget:
             )
 
     def add_submissions(self, name: str, number: int) -> None:
-        self._submissions += number
-        if self._submissions > _MOST_SUBMISSIONS:
+        if self._submissions + number > _MOST_SUBMISSIONS:
             raise _too_much(
                 name,
                 N_("With {file}, more than {most:,} proposals would be collected."),
                 most=_MOST_SUBMISSIONS,
             )
+        self._submissions += number
 
 
 def _too_much(name: str, message: str, **values: object) -> ContentError:
