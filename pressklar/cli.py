@@ -44,6 +44,8 @@ COMMANDS = {
     "init": "content",
     "new": "content",
     "import": "content",
+    "collect": "collect",
+    "compare": "compare",
     "studio": "studio",
     "check": "proof",
     "approve": "proof",

@@ -22,7 +22,7 @@ FLOORS = {
     3: ("rendering", "ooxml"),
     4: ("pdf", "docx", "web"),
     5: ("intake", "merge", "redline", "checks", "press", "dispatch"),
-    6: ("building", "calling"),
+    6: ("building", "calling", "collecting"),
     7: ("studio",),
     8: ("commands",),
     9: ("cli",),

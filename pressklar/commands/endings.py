@@ -14,6 +14,8 @@ _ENDINGS = {
     "new": N_("No edition was started."),
     "studio": N_("The studio was not opened."),
     "import": N_("Nothing was written into content/."),
+    "collect": N_("Nothing was collected: the content is as it was."),
+    "compare": N_("Nothing was compared."),
     "check": N_("The check was not finished."),
     "approve": N_("Nothing was approved."),
     "draft": N_("No draft was written."),

@@ -198,7 +198,7 @@ def write_csv(folders: Folders, view: View) -> Path:
     for row in view.rows:
         rows.writerow(
             [
-                _harmless(str(cell))
+                harmless(str(cell))
                 for cell in (
                     row.member,
                     row.name,
@@ -220,7 +220,7 @@ def write_csv(folders: Folders, view: View) -> Path:
     return path
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, wherever it parts the line: at semicolons and tabs too,
     where the machine's language does so, and then at its quotes and line ends. What would begin a formula
     gets an apostrophe before it (OWASP, "CSV Injection").

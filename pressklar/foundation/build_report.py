@@ -35,6 +35,8 @@ NOT_OUTPUTS = frozenset(
         "public",
         "ledger.html",
         "ledger.csv",
+        "comparison.html",
+        "comparison.csv",
     }
 )
 """What other commands write into output/<edition>/: reports, and what is made from the content for

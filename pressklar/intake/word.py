@@ -35,18 +35,26 @@ _LONGEST = 2_000
 def read_word(data: bytes, source_name: str) -> SourceText:
     """The paragraphs of a .docx. Raises ContentError: E404 empty, E407 damaged, encrypted or hostile."""
     refusal = Refusal(source_name, "E407", tr("Open it in Word, save it anew as .docx, and bring that in."))
-    file = read_document(Package(data, source_name, refused=refusal, strict=True, linked=True))
-    numbers = [
-        end - paragraph.sources + 1
-        for paragraph, end in zip(
-            file.paragraphs, accumulate(each.sources for each in file.paragraphs), strict=True
-        )
-    ]
-    lines = list(_lines(file.paragraphs, numbers))
-    if not lines:
+    source = word_lines(
+        read_document(Package(data, source_name, refused=refusal, strict=True, linked=True)), source_name
+    )
+    if not source.lines:
         raise ContentError(empty_problem(source_name))
+    return source
+
+
+def word_lines(file: WordDocument, source_name: str) -> SourceText:
+    """The paragraphs of a Word file that was read, and what was left out of them (W422, W438 to W444)."""
+    numbers = paragraph_numbers(file)
+    lines = list(_lines(file.paragraphs, numbers))
     problems = [*_problems(file, lines, source_name), *left_out_problems(file, _CODES, source_name, numbers)]
     return SourceText(tuple(line for line, _ in lines), tuple(problems))
+
+
+def paragraph_numbers(file: WordDocument) -> list[int]:
+    """The number, from 1, of each paragraph among those of the file itself."""
+    ends = accumulate(each.sources for each in file.paragraphs)
+    return [end - paragraph.sources + 1 for paragraph, end in zip(file.paragraphs, ends, strict=True)]
 
 
 def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Iterator[tuple[SourceLine, int]]:

@@ -1,0 +1,357 @@
+"""Labels, headers and whole questions matched to what they ask for: a field of the edition, or a role such
+as title, member or contact. What a person decided before comes first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..foundation.sequences import word_set
+from ..intake.labels import CONTACTS, KNOWN
+from ..intake.lines import fold
+from ..model import Field
+from .values import NOTHING
+
+TITLE, MEMBER, CHAPTER, CONTACT = "title", "member", "chapter", "contact"
+CONTACT_PARTS: Mapping[str, str] = {
+    "contact_name": "name",
+    "contact_email": "email",
+    "contact_phone": "phone",
+    "contact_role": "role",
+    "contact_organisation": "organisation",
+}
+"""Roles of a contact's parts, with the part's name."""
+SENDER_NAME, SENDER_EMAIL, WHEN = "sender_name", "sender_email", "when"
+ROLES = (TITLE, MEMBER, CHAPTER, CONTACT, *CONTACT_PARTS, SENDER_NAME, SENDER_EMAIL, WHEN, NOTHING)
+"""What a header can stand for besides a field, as --match says it."""
+
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    role: tuple(map(str.strip, spellings.split("|")))
+    for role, spellings in {
+        TITLE: "Titel | Rubrik | Förslagets namn | Förslagets titel | Namn på förslaget | "
+        "Titel på förslaget | Rubrik på förslaget | Förslagets rubrik | "
+        "Vad heter förslaget | Title | Heading | Proposal title | Title of the proposal | "
+        "Name of the proposal | Proposal name | Arbetsnamn | Projektnamn | "
+        "What is the proposal called | Working title | Proposal | Förslag",
+        MEMBER: "Medlem | Avsändare | Organisation | Organization | Region | Member | Inskickat av | "
+        "Submitted by | Förslagsställare | Medlemsorganisation | Sender | "
+        "Member organisation | Region eller myndighet | Er organisation | "
+        "Vilken organisation representerar du | Which organisation do you represent | "
+        "Myndighet | Your organisation | Proposer",
+        CHAPTER: "Kapitel | Tema | Område | Ämnesområde | Temaområde | Chapter | Theme | Topic area | "
+        "Area | Category | Kategori | Vilket tema hör förslaget till",
+        CONTACT: " | ".join(KNOWN[CONTACTS])
+        + " | Kontaktinformation | Contact information | Vem kan kontaktas | Who can be contacted",
+        "contact_name": "Kontaktpersonens namn | Namn på kontaktperson | Kontakt namn | Namn | Ditt namn | "
+        "För- och efternamn | Contact name | Name of contact person | Name | Your name | "
+        "Full name",
+        "contact_email": "E-post | E-postadress | Mejl | Mejladress | Mailadress | Mail | Email | "
+        "Email address | Kontaktpersonens e-post | E-post till kontaktperson | "
+        "Kontakt e-post | Contact email | Your email | Din e-post | "
+        "Kontaktpersonens mejladress | Email of contact person",
+        "contact_phone": "Telefon | Telefonnummer | Mobil | Mobilnummer | Kontaktpersonens telefon | Tel | "
+        "Phone | Phone number | Telephone | Mobile | Contact phone | "
+        "Telefon till kontaktperson",
+        "contact_role": "Roll | Befattning | Titel på kontaktperson | Kontaktpersonens roll | Role | "
+        "Position | Job title | Kontaktpersonens titel | Kontaktpersonens befattning",
+        "contact_organisation": "Kontaktpersonens organisation | Contact organisation | "
+        "Arbetsplats | Workplace | "
+        "Contact person's organisation",
+        SENDER_NAME: "Ifyllt av | Filled in by | Uppgiftslämnare",
+        SENDER_EMAIL: "Username | Användarnamn",
+    }.items()
+}
+"""What each role is called in forms and tables of others, in Swedish and English."""
+_FIELD_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "idea": ("Beskriv er idé", "Beskrivning", "Description", "Vad vill ni göra", "What do you want to do"),
+    "purpose": ("Mål", "Goal", "Goals", "Varför", "Vad vill ni uppnå", "What do you want to achieve"),
+    "target_group": ("Vem riktar sig förslaget till", "Vilka är målgruppen", "Who is it for", "Audience"),
+}
+_EXPORTED: Mapping[str, str] = {
+    **dict.fromkeys(
+        [
+            "id",
+            "starttid",
+            "starttime",
+            "tidstartad",
+            "senastandrad",
+            "senastandradtid",
+            "lastmodifiedtime",
+            "sprak",
+            "language",
+            "totalpoang",
+            "totalpoints",
+            "quizfeedback",
+            "score",
+            "poang",
+            "frageformularsaterkoppling",
+        ],
+        NOTHING,
+    ),
+    **dict.fromkeys(
+        [
+            "slutforandetid",
+            "completiontime",
+            "tidstampel",
+            "timestamp",
+            "inskickat",
+            "submittedat",
+            "datum",
+            "date",
+        ],
+        WHEN,
+    ),
+}
+"""Columns that form programs write by themselves, folded, and their role."""
+_RESPONDENT: Mapping[str, str] = {
+    **dict.fromkeys(["email", "epost", "epostadress", "emailaddress"], SENDER_EMAIL),
+    **dict.fromkeys(["name", "namn"], SENDER_NAME),
+}
+"""What their columns of who answered are called; a question's may be called so too."""
+_STARTS = frozenset(["starttid", "starttime", "tidstampel", "timestamp"])
+_STOP = word_set(
+    "och eller samt att för av med i på till en ett den det de er era ert din ditt dina vad hur "
+    "vilken vilket vilka är ska kan ni du "
+    "the a an and or of to in for with that is are your you what which how please "
+    "max ord tecken words characters kort kortfattat briefly beskriv ange skriv describe write state "
+    "gärna om finns here här"
+)
+_WORD = re.compile(r"[^\W_]+")
+_NUMBERING = re.compile(r"^\(?(?:(?:fråga|question|q)\s*)?\d{1,2}\s*[.):]\s*", re.IGNORECASE)
+_AGAIN = re.compile(r"(?<=[^\W\d])\d$")
+"""The figure that Microsoft Forms puts behind a question that stands twice."""
+_NOTES = re.compile(r"\((?:[^()]{0,200})\)|[*]")
+_LEAST, _SURE, _APART = 70.0, 90.0, 6.0
+"""From how like on a header is taken for a field, a line for a label; and how much less like the next field
+must be, for it to be sure.
+"""
+LONGEST = 300
+"""Characters of a header or label that is still looked at."""
+
+
+@dataclass(frozen=True)
+class LabelMatch:
+    """What a header or label stands for. `sure` is False for one that a person should look at."""
+
+    role: str
+    likeness: float
+    sure: bool
+
+
+@dataclass(frozen=True)
+class LabelBook:
+    """The labels that an edition's fields and the usual roles go by. `decided` are a person's answers: roles
+    by folded header.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    decided: Mapping[str, str]
+    labels: Mapping[str, str]
+    foreign: frozenset[str] = frozenset()
+    """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.labels)
+
+    def exact(self, text: str) -> str:
+        """The role of a text that is a label, or a person's decision; "" for any other."""
+        folded = fold(_bare(text))
+        return self.decided.get(fold(text)) or _folded_names(self).get(folded, "")
+
+    def match(self, text: str) -> LabelMatch | None:
+        """What a header or question asks for; None where nothing is like it."""
+        if role := self.exact(text):
+            return LabelMatch(role, 100.0, True)
+        words = _words(text[:LONGEST])
+        if not words:
+            return None
+        ranked = sorted(_ranked(words, tuple(self.names.items())), reverse=True)
+        if not ranked:
+            return None
+        (best, role), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
+        if best < _LEAST:
+            return None
+        return LabelMatch(role, best, best >= _LEAST + 5 and best - second >= _APART)
+
+    def line(self, text: str) -> tuple[LabelMatch, str] | None:
+        """A label that a line of a text is or begins with, and the text after it on the line."""
+        if len(text) <= 120 and (role := self.exact(text)):
+            return LabelMatch(role, 100.0, True), ""
+        head, colon, rest = text.partition(":")
+        if colon and len(head) <= 80 and not rest.startswith("//") and (match := self._alone(head)):
+            return match, rest.strip()
+        match = self._alone(text.rstrip())
+        asking = text.rstrip().endswith(("?", ":"))
+        if match and (asking or self._is_whole(text, match)):
+            return match, ""
+        if asking and len(text) <= 160 and _NUMBERING.match(text):
+            question = self.match(text)
+            return (question, "") if question and question.sure and question.role != CHAPTER else None
+        return None
+
+    def _is_whole(self, text: str, match: LabelMatch) -> bool:
+        """Whether a line is a label and nothing else, in whatever form: "Syftet", not "Syftet är stort"."""
+        if match.likeness == 100:
+            return True
+        words = _words(text)
+        return any(
+            len(name) == len(words) and _likeness(words, name) >= _SURE
+            for name in _worded(self.names[match.role])
+        )
+
+    def _alone(self, text: str) -> LabelMatch | None:
+        if role := self.exact(text):
+            return LabelMatch(role, 100.0, True)
+        if fold(_bare(text)) in self.foreign:
+            return LabelMatch(NOTHING, 100.0, True)
+        if text.endswith((".", "!", ",", ";")) or "@" in text or len(text) > 90:
+            return None
+        match = self.match(text)
+        wanted = {*self.labels, TITLE, CONTACT}
+        return match if match and match.likeness >= _SURE and match.role in wanted else None
+
+
+def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook:
+    """The labels of an edition's fields with the usual roles'. A role loses the names that a field has."""
+    own = {
+        field.key: tuple(
+            dict.fromkeys(
+                (
+                    field.label,
+                    field.key.replace("_", " "),
+                    *KNOWN.get(field.key, ()),
+                    *_FIELD_SYNONYMS.get(field.key, ()),
+                )
+            )
+        )
+        for field in fields
+    }
+    taken = {fold(field.label) for field in fields}
+    roles = {
+        role: tuple(name for name in names if fold(name) not in taken) for role, names in _SYNONYMS.items()
+    }
+    labels = {field.key: field.label for field in fields}
+    names = {**{role: names for role, names in roles.items() if names}, **own}
+    known = {fold(name) for key, spellings in KNOWN.items() if key != CONTACTS for name in spellings}
+    return LabelBook(names, dict(decided), labels, frozenset(known))
+
+
+def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | None, ...]:
+    """What each column of a table holds; None where nothing fits. No field has two columns but where both
+    are sure.
+    """
+    folded = [_AGAIN.sub("", fold(header)) if header.strip() else "" for header in headers]
+    exported = bool(_STARTS & set(folded[:3]))
+    matches: list[LabelMatch | None] = []
+    for header, key in zip(headers, folded, strict=True):
+        decided = book.decided.get(fold(header))
+        if decided:
+            matches.append(LabelMatch(decided, 100.0, True))
+        elif key in _EXPORTED and (exported or key not in ("id", "datum", "date", "score", "language")):
+            matches.append(LabelMatch(_EXPORTED[key], 100.0, True))
+        elif key == "id":
+            matches.append(LabelMatch(NOTHING, 100.0, True))
+        elif exported and key in _RESPONDENT and _RESPONDENT[key] not in [m.role for m in matches if m]:
+            matches.append(LabelMatch(_RESPONDENT[key], 100.0, True))
+        else:
+            matches.append(book.match(header) if header.strip() else None)
+    return tuple(_each_once(matches))
+
+
+def _each_once(matches: Sequence[LabelMatch | None]) -> Iterable[LabelMatch | None]:
+    """The likeliest column of each role; another as likely adds to it, a less likely one goes."""
+    best: dict[str, float] = {}
+    for match in matches:
+        if match:
+            best[match.role] = max(best.get(match.role, 0), match.likeness)
+    for match in matches:
+        if match and match.role != NOTHING and match.likeness < best[match.role] - 0.01:
+            yield None
+        else:
+            yield match
+
+
+def _bare(text: str) -> str:
+    """A label without its number, what stands in parentheses, and asterisks of required questions."""
+    return _NUMBERING.sub("", _NOTES.sub(" ", text.strip()))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words for comparing: no accents, no small words, e-post and e-mail as one."""
+    text = re.sub(r"\be-(post|mail|mejl)", r"e\1", _bare(text), flags=re.IGNORECASE)
+    words = [word for word in _WORD.findall(text.casefold()) if word not in _STOP]
+    return tuple(
+        "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum()) for word in words[:40]
+    )
+
+
+@lru_cache(maxsize=64)
+def _worded(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_words(name) or (fold(name),) for name in names)
+
+
+def _folded_names(book: LabelBook) -> Mapping[str, str]:
+    return _folded(tuple(book.names.items()))
+
+
+@lru_cache(maxsize=16)
+def _folded(names: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    folded: dict[str, str] = {}
+    for role, spellings in reversed(names):  # fields stand last: the first spelling of each counts
+        for spelling in spellings:
+            folded.setdefault(fold(spelling), role)
+    return folded
+
+
+def _ranked(
+    words: tuple[str, ...], names: tuple[tuple[str, tuple[str, ...]], ...]
+) -> list[tuple[float, str]]:
+    """How like each role some words are; only those are looked at that share a word with them, or nearly."""
+    by_word = _by_word(names)
+    near = {name for word in words for name in by_word.get(word[:1], {}) if _alike(word, name)}
+    likeness: dict[str, float] = {}
+    for role, name in dict.fromkeys(entry for word in near for entry in by_word[word[0]][word]):
+        likeness[role] = max(likeness.get(role, 0.0), _likeness(words, name))
+    return [(score, role) for role, score in likeness.items()]
+
+
+@lru_cache(maxsize=16)
+def _by_word(
+    names: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Mapping[str, Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
+    """The names of roles by the words in them, these by their first letters."""
+    found: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {}
+    for role, spellings in names:
+        for name in _worded(spellings):
+            for word in filter(None, name):
+                found.setdefault(word[0], {}).setdefault(word, []).append((role, name))
+    return {first: {word: tuple(rows) for word, rows in below.items()} for first, below in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _alike(first: str, second: str) -> float:
+    """How alike two words are, from 0 to 1: "syfte" and "syftet" nearly the same."""
+    if first == second:
+        return 1.0
+    short, long = sorted((first, second), key=len)
+    if len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= 3:
+        return 0.97
+    from rapidfuzz import fuzz
+
+    ratio = fuzz.ratio(first, second) / 100
+    return ratio if ratio >= 0.8 and len(short) >= 4 else 0.0
+
+
+def _likeness(header: Sequence[str], name: Sequence[str]) -> float:
+    """How much of a name stands in a header, from 0 to 100; the less else stands there, the more."""
+    best = [max((_alike(word, other), index) for index, other in enumerate(header)) for word in name]
+    weights = [len(word) + 1 for word in name]
+    cover = sum(score * weight for (score, _), weight in zip(best, weights, strict=True)) / sum(weights)
+    used = {index for score, index in best if score}
+    share = sum(len(header[index]) for index in used) / max(1, sum(map(len, header)))
+    return 100 * cover**2 * (0.78 + 0.22 * share)

@@ -1,0 +1,163 @@
+"""collect: submissions of any kind into the edition, each as a proposal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..building.workflow import newest
+from ..foundation.invocation import program
+from ..locale import plural, tr
+from ..problems import ContentError, has_errors
+from . import terminal
+from .help import argument, command, option
+from .shared import Answer, current_options, shared
+
+if TYPE_CHECKING:
+    from ..collecting.likeness import EarlierProposal
+    from ..collecting.running import CollectedRow, CollectRun
+
+
+@command(short_help="Takes what members sent in into content/, each as a proposal.")
+@argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+@option(
+    "--match",
+    "matches",
+    metavar="HEADER=FIELD",
+    multiple=True,
+    help="What a header or label stands for; may be said several times, and is remembered.",
+)
+@shared
+def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) -> Answer:
+    """Takes submissions into the edition: Word files and forms (.docx), .odt, the HTML form's answers
+    (.json), mails with their attachments (.eml), tables of Microsoft Forms, Google Forms or your own (.xlsx,
+    .csv), text with labels (.txt); a folder or a .zip of them.
+
+    Each becomes a proposal with its sender, in the chapter that it names or is likest to; what lacks
+    something stays unsorted: a file that edition.yaml doesn't list. Every word is placed, or named as left
+    over. The same submission twice is noticed, a corrected one updates its proposal. `undo` takes it back.
+    """
+    options = current_options()
+    folders, edition = options.folders, options.edition or newest(options.folders)
+    from ..collecting.running import collect as collected
+    from ..collecting.running import write_run
+    from ..manuscript.transaction import recover, unfinished_problem
+
+    if dry_run and (problem := unfinished_problem(folders, edition)):
+        raise ContentError(problem)
+    recovered = () if dry_run else recover(folders, "collect")
+    with terminal.progress(options.silent) as progress:
+        progress.stage("reading")
+        run = collected(folders, edition, files, matches, progress.step)
+    if not dry_run:
+        write_run(folders, run)
+    problems = (*recovered, *run.problems)
+    keys = {
+        "edition": edition,
+        "dry_run": dry_run,
+        "files": run.files,
+        "submissions": [*map(_as_keys, run.rows)],
+        "left_over": {
+            name: [{"words": left.words, "reason": left.reason} for left in lefts]
+            for name, lefts in run.left_over.items()
+        },
+        "written": [] if dry_run else [folders.display_path(change.path) for change in run.changes],
+    }
+    return Answer(keys, lambda: _show(run, dry_run), problems, int(has_errors(problems)))
+
+
+def _as_keys(row: CollectedRow) -> dict[str, Any]:
+    """A submission for --json."""
+    submission, proposal = row.shaped.submission, row.shaped.proposal
+    return {
+        "file": submission.source,
+        "place": submission.place,
+        "state": row.state,
+        "title": proposal.title,
+        "members": [member.id for member in proposal.submitted_by],
+        "chapter": row.shaped.chapter,
+        "proposal": row.proposal,
+        "sent": submission.when,
+        "uncertain": list(row.shaped.uncertain),
+        "words": row.words,
+        "like": {
+            "edition": row.like.edition,
+            "proposal": row.like.proposal.id,
+            "number": row.like.proposal.number,
+            "same_sender": row.like.same_sender,
+            "percent": row.like.percent,
+        }
+        if row.like
+        else None,
+        "left_over": [{"words": left.words, "reason": left.reason} for left in row.left_over],
+    }
+
+
+def _show(run: CollectRun, dry_run: bool) -> None:
+    from ..collecting.running import STATES
+
+    titles = {chapter.id: chapter.title for chapter in run.edition.chapters}
+    rows = [
+        (
+            " ".join(filter(None, (row.shaped.submission.source, row.shaped.submission.place))),
+            ", ".join(member.short_name or member.name for member in row.shaped.proposal.submitted_by) or "–",
+            row.shaped.proposal.title[:60],
+            titles.get(row.shaped.chapter, "–") if row.state == "new" else "–",
+            tr(STATES[row.state]),
+            ", ".join(dict.fromkeys(row.shaped.uncertain)) or "–",
+            _like(row.like) or "–",
+        )
+        for row in run.rows
+    ]
+    likes = any(row.like for row in run.rows)
+    if rows:
+        headings = (
+            tr("From"),
+            tr("Sender"),
+            tr("Title"),
+            tr("Chapter"),
+            tr("What it is"),
+            tr("Look at"),
+            tr("Like"),
+        )
+        terminal.print_table(
+            headings if likes else headings[:-1], rows if likes else [row[:-1] for row in rows]
+        )
+    found = ", ".join(_counts(run))
+    if dry_run:
+        click.echo(tr("{found}. Nothing was written.", found=found))
+    elif run.changes:
+        click.echo(tr("{found}. To take it back: {program} undo", found=found, program=program()))
+    else:
+        edition = run.edition.id
+        click.echo(tr("{found}. Nothing in the edition {edition} changes.", found=found, edition=edition))
+
+
+def _like(like: EarlierProposal | None) -> str:
+    """What a proposal is like: "2024 no. 17, same sender, 84 %"."""
+    if like is None:
+        return ""
+    where = tr("{edition} no. {number}", edition=like.edition, number=like.proposal.number)
+    sender = [tr("same sender")] if like.same_sender else []
+    return ", ".join([where, *sender, f"{like.percent}\u00a0%"])
+
+
+def _counts(run: CollectRun) -> Iterator[str]:
+    """What was read, and how much became of it what."""
+    count = Counter(row.state for row in run.rows)
+    yield plural(run.files, "{count} file read", "{count} files read")
+    if new := count["new"] + count["unsorted"]:
+        yield plural(new, "{count} new proposal", "{count} new proposals")
+    if unsorted := count["unsorted"]:
+        yield plural(unsorted, "{count} of them unsorted", "{count} of them unsorted")
+    if updated := count["updated"]:
+        yield plural(updated, "{count} proposal corrected", "{count} proposals corrected")
+    if nothing := count["known"] + count["same"]:
+        yield plural(nothing, "{count} that brings nothing new", "{count} that bring nothing new")
+    if refused := count["refused"]:
+        yield plural(refused, "{count} not taken", "{count} not taken")
