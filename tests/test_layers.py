@@ -22,10 +22,12 @@ FLOORS = {
     3: ("rendering", "ooxml"),
     4: ("pdf", "docx", "web"),
     5: ("intake", "merge", "redline", "checks", "press", "dispatch"),
-    6: ("building", "calling", "collecting"),
-    7: ("studio",),
-    8: ("commands",),
-    9: ("cli",),
+    6: ("collecting",),
+    7: ("calling",),
+    8: ("building",),
+    9: ("studio",),
+    10: ("commands",),
+    11: ("cli",),
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 LONGEST_MODULE = 450

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from ..calling.planning import Standing, standing
 from ..dispatch.ledger import Ledger, lock_path, open_ledger
 from ..dispatch.ledger_pages import STATES, RecipientLine, view
 from ..dispatch.lock import is_free
@@ -25,6 +26,7 @@ from ..problems import ContentError
 
 DraftState = Literal["none", "packed", "out", "back"]
 ParcelState = Literal["none", "outdated", "ready"]
+CallState = Literal["none", "called", "answered", "declined"]
 DRAFT_STATES: Mapping[str, str] = {
     "out": N_("out"),
     "back": N_("back"),
@@ -32,6 +34,13 @@ DRAFT_STATES: Mapping[str, str] = {
     "none": N_("no draft"),
 }
 """Where a Word draft is, in words, in the order in which drafts are counted."""
+CALL_STATES: Mapping[str, str] = {
+    "answered": N_("has answered"),
+    "called": N_("called"),
+    "declined": N_("sends nothing in"),
+    "none": N_("not called"),
+}
+"""How members stand with the call for proposals, in words."""
 PARCEL_STATES: Mapping[str, str] = {
     "ready": N_("ready"),
     "outdated": N_("of other content"),
@@ -67,6 +76,14 @@ class DraftStatus:
 
 
 @dataclass(frozen=True)
+class CallStatus:
+    """How a member stands with the call for proposals, and the day on which it was called."""
+
+    state: CallState = "none"
+    since: date | None = None
+
+
+@dataclass(frozen=True)
 class MemberStatus:
     """How one member stands. `entries` are its numbers; `recipients` the ledger's lines, one a recipient."""
 
@@ -77,6 +94,7 @@ class MemberStatus:
     draft: DraftStatus
     parcel: ParcelState
     recipients: tuple[RecipientLine, ...]
+    call: CallStatus = CallStatus()
     is_former: bool = False
     """Whether only the ledger knows it any more."""
 
@@ -100,7 +118,8 @@ class MemberStatus:
     def is_waited_for(self) -> bool:
         """Whether something is still to be done for, or awaited from, this member."""
         owed = any(line.state not in ("sent", "nobody") for line in self.recipients)
-        return bool(self.incomplete) or self.draft.state == "out" or owed
+        asked = self.call.state == "called"
+        return bool(self.incomplete) or self.draft.state == "out" or owed or asked
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,20 @@ class EditionStatus:
     members: tuple[MemberStatus, ...]
     incomplete: tuple[IncompleteEntry, ...]
     whole_drafts: tuple[DraftStatus, ...]
+    last_day: date | None = None
+    """The last day of the call for proposals."""
+
+    @property
+    def calls(self) -> tuple[tuple[str, int], ...]:
+        """How many members stand in each state of the call; none where nobody was called."""
+        counts = Counter(member.call.state for member in self.members if not member.is_former)
+        called = any(member.call.since for member in self.members)
+        return tuple((state, counts[state]) for state in CALL_STATES if counts[state] and called)  # type: ignore[index]
+
+    @property
+    def days_left(self) -> int | None:
+        """Until the last day of the call; negative after it."""
+        return (self.last_day - self.day).days if self.last_day else None
 
     @property
     def drafts(self) -> tuple[tuple[str, int], ...]:
@@ -141,6 +174,9 @@ class EditionStatus:
         return {
             "edition": self.edition,
             "day": self.day.isoformat(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "days_left": self.days_left,
+            "calls": dict(self.calls),
             "proposals": self.entries,
             "incomplete": [asdict(entry) for entry in self.incomplete],
             "drafts": dict(self.drafts),
@@ -153,6 +189,8 @@ class EditionStatus:
                     "name": member.name,
                     "proposals": list(member.entries),
                     "incomplete": [entry.entry for entry in member.incomplete],
+                    "call": member.call.state,
+                    "called": member.call.since.isoformat() if member.call.since else None,
                     "draft": _draft_as_dict(member.draft),
                     "parcel": member.parcel,
                     "deliveries": dict(member.deliveries),
@@ -174,6 +212,7 @@ def edition_status(folders: Folders, edition: Edition) -> EditionStatus:
     with open_ledger(folders, edition.id) as ledger:
         ledger_view = view(folders, edition, ledger, running=running)
         sent = _sent_files(ledger)
+        stand = standing(folders, edition, ledger)
     lines: dict[str, list[RecipientLine]] = {}
     for line in ledger_view.lines:
         lines.setdefault(line.member, []).append(line)
@@ -194,6 +233,7 @@ def edition_status(folders: Folders, edition: Edition) -> EditionStatus:
                 drafts.of(member),
                 parcels[member.id],
                 recipients,
+                _call_of(member, stand),
             )
         )
     members += [
@@ -208,7 +248,17 @@ def edition_status(folders: Folders, edition: Edition) -> EditionStatus:
         tuple(members),
         tuple(incomplete.values()),
         tuple(_whole_drafts(newest)),
+        edition.call.last_day,
     )
+
+
+def _call_of(member: Member, stand: Standing) -> CallStatus:
+    since = stand.called.get(member.id)
+    if member.id in stand.declined:
+        return CallStatus("declined", since)
+    if member.id in stand.answered:
+        return CallStatus("answered", since)
+    return CallStatus("called" if since else "none", since)
 
 
 def _incomplete(edition: Edition) -> Iterator[IncompleteEntry]:

@@ -15,7 +15,7 @@ from ..foundation.files import write_atomically
 from ..locale import tr
 from ..problems import Problem, UsageError
 from ..rendering.views import one_line
-from .status import DRAFT_STATES, EditionStatus
+from .status import CALL_STATES, DRAFT_STATES, EditionStatus
 from .status_words import missing_words, parcel_words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def status_sheet(status: EditionStatus) -> bytes:
 
 def _members(status: EditionStatus) -> tuple[Sequence[str], Rows]:
     headings = (
-        *(tr("member"), tr("name"), tr("proposals"), tr("lacks")),
+        *(tr("member"), tr("name"), tr("call"), tr("called on"), tr("proposals"), tr("lacks")),
         *(tr("Word draft"), tr("since"), tr("parcel"), tr("delivery"), tr("sent on")),
     )
     rows: Rows = []
@@ -75,6 +75,8 @@ def _members(status: EditionStatus) -> tuple[Sequence[str], Rows]:
             (
                 member.id,
                 member.name,
+                tr(CALL_STATES[member.call.state]),
+                member.call.since,
                 ", ".join(map(str, member.entries)),
                 lacks,
                 tr(DRAFT_STATES[member.draft.state]),

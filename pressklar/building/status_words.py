@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..dispatch.ledger_pages import STATES
 from ..locale import plural, tr
-from .status import DRAFT_STATES, PARCEL_STATES, DraftStatus, EditionStatus, IncompleteEntry, MemberStatus
+from .status import (
+    CALL_STATES,
+    DRAFT_STATES,
+    PARCEL_STATES,
+    CallStatus,
+    DraftStatus,
+    EditionStatus,
+    IncompleteEntry,
+    MemberStatus,
+)
 
 
 def missing_words(entry: IncompleteEntry) -> str:
     """What an entry lacks: "Purpose, sender"."""
     return ", ".join((*entry.labels, *([tr("sender")] if entry.has_no_sender else [])))
+
+
+def call_words(call: CallStatus) -> str:
+    """How a member stands with the call: "called 2031-01-10", "has answered"."""
+    words = tr(CALL_STATES[call.state])
+    return f"{words} {call.since.isoformat()}" if call.state == "called" and call.since else words
+
+
+def _call_sentences(status: EditionStatus) -> Iterator[str]:
+    days = status.days_left
+    if status.calls:
+        counts = ", ".join(f"{count} {tr(CALL_STATES[state])}" for state, count in status.calls)
+        yield tr("The call: {counts}.", counts=counts)
+    if days is not None and status.last_day is not None and days >= 0:
+        last_day = status.last_day.isoformat()
+        yield plural(
+            days,
+            "{count} day until the last day, {day}.",
+            "{count} days until the last day, {day}.",
+            day=last_day,
+        )
 
 
 def draft_words(draft: DraftStatus) -> str:
@@ -53,6 +85,7 @@ def summary(status: EditionStatus) -> tuple[str, ...]:
         if lacking
         else tr("{entries}, and nothing is missing.", entries=entries)
     ]
+    sentences += _call_sentences(status)
     if status.drafts:
         counts = ", ".join(f"{count} {tr(DRAFT_STATES[state])}" for state, count in status.drafts)
         sentences.append(tr("Word drafts: {counts}.", counts=counts))

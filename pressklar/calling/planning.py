@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from ..collecting.records import read_records
 from ..dispatch.ledger import COMMANDS, Attempt, Kind, Ledger
 from ..dispatch.mail import checked_sender
 from ..dispatch.planning import Due, Plan, SendOptions, due_to, make_plan, rows_by_recipient
@@ -25,7 +26,8 @@ _MOST_NAMES = 6
 @dataclass(frozen=True)
 class Standing:
     """How members stand with the call, by their ids: the day on which each was called first, and who has
-    answered, with entries of the edition. `declined` have said that they send nothing in.
+    answered: with entries of the edition, or with what was collected and stands in no chapter yet.
+    `declined` have said that they send nothing in.
     """
 
     called: Mapping[str, date]
@@ -37,7 +39,7 @@ class Standing:
         return member.id in self.called and member.id not in self.answered | self.declined
 
 
-def standing(edition: Edition, ledger: Ledger | None) -> Standing:
+def standing(folders: Folders, edition: Edition, ledger: Ledger | None) -> Standing:
     """How all members stand with the call."""
     called: dict[str, date] = {}
     for attempt in ledger.entries("call") if ledger else ():
@@ -49,6 +51,7 @@ def standing(edition: Edition, ledger: Ledger | None) -> Standing:
         if not _is_example(edition, proposal)
         for member in proposal.submitted_by
     }
+    answered.update(record.member for record in read_records(folders, edition.id) if record.member)
     return Standing(called, frozenset(answered), frozenset(edition.call.declined))
 
 

@@ -171,7 +171,7 @@ def remind(
     day = last_day_of(edition, None, folders.display_path(edition.folder / "edition.yaml"), date.min)
     picked = _picked(edition, members)
     with open_ledger(folders, edition.id) as ledger:
-        stand = standing(edition, ledger)
+        stand = standing(folders, edition, ledger)
     waiting = [member for member in picked if stand.waits(member)]
     warnings = (*not_called(picked, stand), *_warnings(folders, edition))
     if not waiting:

@@ -57,13 +57,14 @@ def _show(state: EditionStatus, members: Sequence[MemberStatus], xlsx: Path | No
     if members:
         headings = (
             tr("member"),
+            *([tr("call")] if state.calls else []),
             tr("proposals"),
             tr("lacks"),
             tr("Word draft"),
             tr("parcel"),
             tr("delivery"),
         )
-        terminal.print_table(headings, map(_row, members))
+        terminal.print_table(headings, (_row(member, called=bool(state.calls)) for member in members))
         click.echo()
     for entry in state.incomplete:
         if entry.has_no_sender:
@@ -75,13 +76,14 @@ def _show(state: EditionStatus, members: Sequence[MemberStatus], xlsx: Path | No
         click.echo(tr("For a spreadsheet: {file}", file=terminal.plain(str(xlsx))))
 
 
-def _row(member: MemberStatus) -> tuple[str, ...]:
-    from ..building.status_words import delivery_words, draft_words, missing_words, parcel_words
+def _row(member: MemberStatus, *, called: bool) -> tuple[str, ...]:
+    from ..building.status_words import call_words, delivery_words, draft_words, missing_words, parcel_words
 
     lacks = "; ".join(f"{entry.number}: {missing_words(entry)}" for entry in member.incomplete)
     numbers = ", ".join(map(str, member.entries))
     return (
         member.name,
+        *([call_words(member.call)] if called else []),
         numbers,
         lacks,
         draft_words(member.draft),

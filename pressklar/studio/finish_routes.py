@@ -12,7 +12,14 @@ from starlette.responses import JSONResponse, Response
 from ..building.finishing import STATES, STEPS, Advance, Finishing, finishing, go_on
 from ..building.status import EditionStatus, edition_status
 from ..building.status_sheet import status_sheet
-from ..building.status_words import delivery_words, draft_words, missing_words, parcel_words, summary
+from ..building.status_words import (
+    call_words,
+    delivery_words,
+    draft_words,
+    missing_words,
+    parcel_words,
+    summary,
+)
 from ..checks.approval import basis_of
 from ..checks.proofing import Proof
 from ..dispatch.ledger_pages import STATES as DELIVERIES
@@ -84,6 +91,7 @@ def _words() -> dict[str, Any]:
         "states": STATES,
         "deliveries": DELIVERIES,
         "missing_words": missing_words,
+        "call_words": call_words,
         "draft_words": draft_words,
         "parcel_words": parcel_words,
         "delivery_words": delivery_words,

@@ -111,6 +111,21 @@ def test_from_the_dry_run_to_the_last_reminder(root: small.Root, place: mailing.
     code, out, _ = run("ledger", "--json")
     assert {line["state"] for line in json.loads(out)["lines"]} == {"none"}, "a call is no parcel"
 
+    code, out, _ = run("status", "--json")
+    status = json.loads(out)
+    assert status["calls"] == {"answered": 1, "called": 2} and status["days_left"] == 30
+    assert {member["call"] for member in status["members"] if member["delivered"] == ""} == {
+        "answered",
+        "called",
+    }
+    code, out, _ = run("status")
+    assert "The call: 1 has answered, 2 called." in out and "30 days until the last day" in out
+    collected = root.path / "tea.txt"
+    collected.write_text("Titel: Te åt alla\n\nAvsändare: Region Skåne\n\nIdé: Vi kokar te.", "utf-8")
+    assert run("collect", str(collected))[0] in (0, 1)
+    code, out, _ = run("status", "--json")
+    assert json.loads(out)["calls"] == {"answered": 2, "called": 1}, "what was collected is an answer"
+
 
 def test_the_call_says_what_a_member_needs(root: small.Root, place: mailing.Office, run: Run) -> None:
     root.change(
@@ -244,7 +259,7 @@ def test_the_example_of_a_new_edition_answers_for_nobody(root: small.Root, run: 
     assert LAST_DAY.isoformat() not in text, "another year has another last day"
     edition = read_edition(root.folders, "2032").edition
     assert edition is not None and edition.proposals and edition.call.last_day is None
-    assert standing(edition, None).answered == frozenset()
+    assert standing(root.folders, edition, None).answered == frozenset()
     assert edition.fields[0].help == "Vad vill ni göra tillsammans?" and edition.fields[0].most == 40
 
 
