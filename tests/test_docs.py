@@ -88,6 +88,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.soak(cases=6)
 @pytest.mark.slow
 @pytest.mark.skipif(not (PROJECT / ".venv").exists(), reason="build.py needs .venv: run make test")
 @pytest.mark.parametrize("line", [line for line in commands() if line not in NOT_RUN])

@@ -24,7 +24,7 @@ from .senders import Members, SenderMatch
 from .values import NOTHING, LeftOver, Submission
 
 _LONGEST_TITLE = 300
-_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_ADDRESS = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]++@[^\s@<>,;]+")
 
 
 @dataclass(frozen=True)

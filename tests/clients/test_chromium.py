@@ -153,7 +153,7 @@ def top_of(page: Any, name: str) -> float:
 # ---------------------------------------------------------------- for every reader
 
 
-@pytest.mark.soak(cases=4)
+@pytest.mark.soak(cases=3)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)

@@ -233,7 +233,7 @@ def test_accepted_and_rejected(edit: Callable[[Draft], None], writer: Writer) ->
 BOTH_WAYS = pytest.mark.parametrize("back", [False, True], ids=["", "back"])
 
 
-@pytest.mark.soak(cases=8)
+@pytest.mark.soak(cases=5)
 @BOTH_WAYS
 @pytest.mark.parametrize(
     "edit",

@@ -410,7 +410,7 @@ CASES = (
 )
 
 
-@pytest.mark.soak(cases=20)
+@pytest.mark.soak(cases=14)
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_an_edit_comes_back(case: Case, writer: Writer, tmp_path: Path) -> None:
     desk = Desk(tmp_path)

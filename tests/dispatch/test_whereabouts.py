@@ -145,6 +145,7 @@ def test_the_pictures_have_what_is_searched_for() -> None:
     assert any("zTXt" in place for place, _ in secrets_in("karta.png", drawing()))
 
 
+@pytest.mark.soak(cases=0)
 def test_no_byte_that_is_written_or_sent_says_where_a_picture_was_taken(
     root: small.Root, tmp_path: Path
 ) -> None:

@@ -227,7 +227,7 @@ def child(tmp_path: Path, data: bytes, how: str) -> str:
     return str(answer["done"])
 
 
-@pytest.mark.soak(cases=12)
+@pytest.mark.soak(cases=8)
 @pytest.mark.parametrize("name", [*FILES, *BUSY])
 def test_a_file_made_to_keep_busy_is_read_or_refused(tmp_path: Path, name: str) -> None:
     make, expected = {**FILES, **BUSY}[name]

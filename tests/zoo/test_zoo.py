@@ -347,7 +347,7 @@ def test_shrinking_leaves_what_fails() -> None:
 # ---------------------------------------------------------------- seeds
 
 
-@pytest.mark.soak(cases=8)
+@pytest.mark.soak(cases=6)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 301) if SOAK else RIGHT)
 def test_a_publication_is_wholly_right(seed: int, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATES = frozenset((*range(14, 23), 45, 46, 47, *range(27, 37), *range(50, 59)))
 """Numbers of the formats that show a date or a time (18.8.30)."""
 _DATE_FORMAT = re.compile(r"[ymdhs]", re.IGNORECASE)
-_QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 _FIRST_DAY = datetime(1899, 12, 30)
 
 
