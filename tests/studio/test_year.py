@@ -128,6 +128,8 @@ def begin(page: Any, root: Path) -> None:
     page.fill("[name=members]", MEMBERS)
     page.click("form[data-do=begin] button")
     until(page, lambda: "/entry/" in page.url)
+    page.wait_for_load_state()
+    page.wait_for_selector("#f-ide-rich")  # its own scripts have begun
     first = Beginnings("Förslag inför 2025", "Nätverket", fields_of(["Idé", "Syfte"]), members_in(MEMBERS))
     start_publication(root.parent / "by-command", "2025", "sv", first=first)
     assert content(root) == content(root.parent / "by-command")
