@@ -291,6 +291,7 @@ def undo_a_merge(page: Any, root: Path) -> None:
     assert len(returned) == 1, "its draft counts as out again; the other's doesn't"
 
 
+@pytest.mark.soak(cases=0)
 def test_a_years_work(page: Any, root: Path) -> None:
     begin(page, root)
     write_six(page, root)
