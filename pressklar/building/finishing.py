@@ -50,7 +50,7 @@ _OWED = ("none", "queued", "delayed")
 
 
 @dataclass(frozen=True)
-class Step:
+class FinishingStep:
     """A step as it stands: `facts` says in a sentence what there is and what is lacking; `problems` hinder
     it.
     """
@@ -66,10 +66,10 @@ class Finishing:
     """The row of steps of an edition, as it stands. Without members there is nothing to parcel or to send."""
 
     edition: str
-    steps: tuple[Step, ...]
+    steps: tuple[FinishingStep, ...]
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> FinishingStep | None:
         """The first step that isn't done; None where all are."""
         return next((step for step in self.steps if step.state != "done"), None)
 
@@ -107,7 +107,7 @@ def finishing(
     steps = [
         _build(folders, edition, is_approved),
         _check(proof, is_approved),
-        Step("approve", "done" if is_approved else "decide", approval),
+        FinishingStep("approve", "done" if is_approved else "decide", approval),
     ]
     if edition.members:
         steps += [_parcel(status), _send(folders, edition, status)]
@@ -121,37 +121,37 @@ def finishing(
     )
 
 
-def _build(folders: Folders, edition: Edition, is_approved: bool) -> Step:
+def _build(folders: Folders, edition: Edition, is_approved: bool) -> FinishingStep:
     """All formats, unless others were approved: then what was approved is enough."""
     report = read_report(folders, edition.id)
     kinds = {str(entry.get("kind")) for entry in report.files} if report else set()
     if late := outdated(folders, edition):
-        return Step("build", "due", " ".join(late.reasons))
+        return FinishingStep("build", "due", " ".join(late.reasons))
     if is_approved:
-        return Step("build", "done", tr("What was approved is of the content as it stands."))
+        return FinishingStep("build", "done", tr("What was approved is of the content as it stands."))
     if not report:
-        return Step("build", "due", tr("Nothing was built yet."))
+        return FinishingStep("build", "due", tr("Nothing was built yet."))
     if (
         report is None
         or not set(FORMATS) <= kinds
         or not set(report.sums) <= set(output_sums(folders, edition.id))
     ):
-        return Step("build", "due", tr("PDF, Word and web don't all stand yet."))
-    return Step("build", "done", tr("PDF, Word and web are of the content as it stands."))
+        return FinishingStep("build", "due", tr("PDF, Word and web don't all stand yet."))
+    return FinishingStep("build", "done", tr("PDF, Word and web are of the content as it stands."))
 
 
-def _check(proof: Proof | None, is_approved: bool) -> Step:
+def _check(proof: Proof | None, is_approved: bool) -> FinishingStep:
     if proof is None:
         if is_approved:
-            return Step("check", "done", tr("It was checked before it was approved."))
-        return Step("check", "due", tr("Nobody has looked since something changed."))
+            return FinishingStep("check", "done", tr("It was checked before it was approved."))
+        return FinishingStep("check", "due", tr("Nobody has looked since something changed."))
     errors = tuple(problem for problem in proof.problems if problem.severity == "error")
     warnings = sum(problem.severity == "warning" for problem in proof.problems)
     if errors:
         count = plural(len(errors), "{count} error must be mended.", "{count} errors must be mended.")
-        return Step("check", "hindered", count, errors)
+        return FinishingStep("check", "hindered", count, errors)
     if warnings:
-        return Step(
+        return FinishingStep(
             "check",
             "done",
             plural(
@@ -160,7 +160,7 @@ def _check(proof: Proof | None, is_approved: bool) -> Step:
                 "No error. {count} warnings to look at: an approval notes them.",
             ),
         )
-    return Step("check", "done", tr("No error and no warning."))
+    return FinishingStep("check", "done", tr("No error and no warning."))
 
 
 def _approval(folders: Folders, edition: Edition) -> tuple[bool, str]:
@@ -175,11 +175,11 @@ def _approval(folders: Folders, edition: Edition) -> tuple[bool, str]:
     return False, f"{by} {tr('Changed since: {files}', files=', '.join(changed[:4]))}."
 
 
-def _parcel(status: EditionStatus) -> Step:
+def _parcel(status: EditionStatus) -> FinishingStep:
     counts = dict(status.parcels)
     ready, old, none = (counts.get(state, 0) for state in ("ready", "outdated", "none"))
     if not old and not none:
-        return Step(
+        return FinishingStep(
             "parcel",
             "done",
             plural(
@@ -193,16 +193,16 @@ def _parcel(status: EditionStatus) -> Step:
         sentences.append(plural(old, "{count} is of other content.", "{count} are of other content."))
     if none:
         sentences.append(plural(none, "{count} isn't made yet.", "{count} aren't made yet."))
-    return Step("parcel", "due", " ".join(sentences))
+    return FinishingStep("parcel", "due", " ".join(sentences))
 
 
-def _send(folders: Folders, edition: Edition, status: EditionStatus) -> Step:
+def _send(folders: Folders, edition: Edition, status: EditionStatus) -> FinishingStep:
     counts = dict(status.deliveries)
     had = counts.get("sent", 0)
     if not set(counts) - {"nobody"}:
-        return Step("send", "hindered", tr("No member has a recipient."), (_no_recipients(folders),))
+        return FinishingStep("send", "hindered", tr("No member has a recipient."), (_no_recipients(folders),))
     if set(counts) <= {"sent", "nobody"}:
-        return Step(
+        return FinishingStep(
             "send",
             "done",
             plural(had, "{count} recipient has had theirs.", "{count} recipients have had theirs."),
@@ -210,7 +210,9 @@ def _send(folders: Folders, edition: Edition, status: EditionStatus) -> Step:
     try:
         checked_sender(edition.dispatch, folders.display_path(edition.folder / "edition.yaml"))
     except ContentError as error:
-        return Step("send", "hindered", tr("It isn't said who the messages come from."), error.problems)
+        return FinishingStep(
+            "send", "hindered", tr("It isn't said who the messages come from."), error.problems
+        )
     owed = sum(counts.get(state, 0) for state in _OWED)
     sentences = (
         [plural(had, "{count} recipient has had theirs.", "{count} recipients have had theirs.")]
@@ -227,7 +229,7 @@ def _send(folders: Folders, edition: Edition, status: EditionStatus) -> Step:
     ):
         if count := counts.get(state, 0):
             sentences.append(tr(one if count == 1 else many, count=count))
-    return Step("send", "decide", " ".join(sentences))
+    return FinishingStep("send", "decide", " ".join(sentences))
 
 
 def _no_recipients(folders: Folders) -> Problem:
@@ -271,7 +273,7 @@ class _Run:
         edition = self._edition()
         return finishing(self.folders, edition, edition_status(self.folders, edition), self.proof)
 
-    def take(self, step: Step) -> bool:
+    def take(self, step: FinishingStep) -> bool:
         """Does a step, if going on does it; whether it was done."""
         acts: Mapping[StepName, Callable[[], bool]] = {
             "build": self._build,

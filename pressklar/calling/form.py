@@ -17,7 +17,7 @@ _NEEDS = {"required": "form_required", "expected": "form_expected", "optional": 
 
 
 @dataclass(frozen=True)
-class FormField:
+class AskedField:
     """A field to fill in; `rules` are what it says beside the label, in words."""
 
     key: str
@@ -48,7 +48,7 @@ class Form:
     last_day: str
     send_to: str
     ask: tuple[str, ...]
-    fields: tuple[FormField, ...]
+    fields: tuple[AskedField, ...]
     has_contacts: bool
     names: Mapping[str, str]
     texts: Texts
@@ -94,10 +94,10 @@ def form_of(source: SectionSource, last_day: date) -> Form:
     )
 
 
-def _field(field: Field, texts: Texts) -> FormField:
+def _field(field: Field, texts: Texts) -> AskedField:
     rules = (texts(_NEEDS[field.need]), *([texts("form_most", most=field.most)] if field.most else []))
     label = one_line(field.label, 200)
-    return FormField(field.key, label, rules, field.help, field.need == "required", field.most)
+    return AskedField(field.key, label, rules, field.help, field.need == "required", field.most)
 
 
 def _unbroken(phone: str) -> str:

@@ -12,7 +12,7 @@ from ..collecting.records import read_records
 from ..dispatch.ledger import COMMANDS, Attempt, Kind, Ledger
 from ..dispatch.mail import checked_sender
 from ..dispatch.planning import Due, Plan, SendOptions, due_to, make_plan, rows_by_recipient
-from ..dispatch.sealed import Sealed, UnfitError, kind_folder, read_manifest
+from ..dispatch.sealed import ManifestError, Sealed, kind_folder, read_manifest
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import plural, tr
@@ -183,7 +183,7 @@ def _planned(
     def parcel_of(member: Member) -> Sealed:
         try:
             return read_manifest(parent, edition.id, member.id, kind)
-        except UnfitError as error:
+        except ManifestError as error:
             place = folders.display_path(parent / member.id / "manifest.json")
             raise ContentError(_not_made(kind, member, place, str(error))) from error
 

@@ -20,7 +20,7 @@ from ..docx.sheet import StyleSheet
 from ..docx.state import DocumentState
 from ..docx.xmltext import HEAD, NAMESPACES, attribute, clean, escape
 from ..rendering.sections import SectionSource
-from .form import Form, FormField, sender_tag
+from .form import AskedField, Form, sender_tag
 
 CONTACTS = 2
 """Rows for contacts."""
@@ -75,7 +75,7 @@ class _Writer:
             yield self._contacts()
         yield self._paragraph("Table Gap", "")
 
-    def _field(self, asked: FormField) -> Iterator[str]:
+    def _field(self, asked: AskedField) -> Iterator[str]:
         yield self._heading(asked.label, asked.rules_line)
         if asked.help:
             properties = '<w:keepNext/><w:spacing w:before="20" w:after="100"/>'

@@ -18,7 +18,7 @@ from ..foundation.folders import Folders
 from ..intake.lines import fold
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..model import Contact
-from .shaping import Shaped
+from .shaping import ShapedSubmission
 from .values import LeftOver, Submission
 
 CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
@@ -29,7 +29,7 @@ _MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
-class Record:
+class SubmissionRecord:
     """A submission that was collected. `values` are the proposal's as they were written then: the base that a
     correction is compared with.
     """
@@ -65,7 +65,7 @@ def digest_of(submission: Submission) -> str:
     ).hexdigest()[:16]
 
 
-def read_records(folders: Folders, edition: str) -> list[Record]:
+def read_records(folders: Folders, edition: str) -> list[SubmissionRecord]:
     """All records of an edition that can be read, the oldest first."""
     home = folder_of(folders, edition)
     records = [record for path in sorted(home.glob("*.json")) if (record := _record(_json(path, folders)))]
@@ -83,12 +83,12 @@ def decisions_file(folders: Folders, edition: str, decided: Mapping[str, str]) -
 
 
 def record_file(
-    folders: Folders, edition: str, shaped: Shaped, proposal: str, left_over: Sequence[LeftOver]
-) -> tuple[Path, bytes, Record]:
+    folders: Folders, edition: str, shaped: ShapedSubmission, proposal: str, left_over: Sequence[LeftOver]
+) -> tuple[Path, bytes, SubmissionRecord]:
     """The record of a submission that became a proposal: its path, its bytes, and what they say."""
     submission = shaped.submission
     digest = digest_of(submission)
-    record = Record(
+    record = SubmissionRecord(
         digest,
         proposal,
         datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -113,7 +113,7 @@ def record_file(
     return folder_of(folders, edition) / f"{digest}.json", _as_json(kept), record
 
 
-def values_of(shaped: Shaped) -> Mapping[str, Any]:
+def values_of(shaped: ShapedSubmission) -> Mapping[str, Any]:
     """A proposal's values as its file holds them."""
     proposal = shaped.proposal
     return {
@@ -128,7 +128,7 @@ def contact_values(contact: Contact) -> dict[str, str]:
     return {key: value for key in CONTACT_KEYS if (value := getattr(contact, key))}
 
 
-def earlier(records: Sequence[Record], shaped: Shaped) -> Record | None:
+def earlier(records: Sequence[SubmissionRecord], shaped: ShapedSubmission) -> SubmissionRecord | None:
     """The newest record of what this submission corrects: the same row of a form's answers, or the same
     sender and nearly the same title.
     """
@@ -158,7 +158,7 @@ def _texts(values: Mapping[str, Any]) -> str:
     ]
 
 
-def _record(kept: object) -> Record | None:
+def _record(kept: object) -> SubmissionRecord | None:
     if not isinstance(kept, dict) or kept.get("version") != 1 or not isinstance(kept.get("values"), dict):
         return None
     sender = kept.get("sender") if isinstance(kept.get("sender"), dict) else {}
@@ -174,7 +174,7 @@ def _record(kept: object) -> Record | None:
     if not all(isinstance(text, str) for text in texts):
         return None
     digest, proposal, when, member, email, origin = map(str, texts)
-    return Record(digest, proposal, when, member, email.casefold(), origin, kept["values"])
+    return SubmissionRecord(digest, proposal, when, member, email.casefold(), origin, kept["values"])
 
 
 def _json(path: Path, folders: Folders) -> Any:

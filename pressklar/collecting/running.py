@@ -31,7 +31,7 @@ from .counting import lost_problem, lost_words, texts_of_yaml
 from .gathering import Budget, ReadFile, files_of, understood
 from .labels import ROLES, LabelBook, label_book
 from .likeness import EarlierProposal, EarlierProposals
-from .shaping import Shaped, Shaper
+from .shaping import ShapedSubmission, Shaper
 from .updating import update_of
 from .values import LeftOver
 
@@ -53,7 +53,7 @@ class CollectedRow:
     in the proposal, `left_over` are those that aren't; a file's first row has those beside all rows too.
     """
 
-    shaped: Shaped
+    shaped: ShapedSubmission
     state: State
     proposal: str = ""
     words: int = 0
@@ -165,7 +165,11 @@ class _Run:
     """Goes through the submissions in the order they were sent; proposals and problems gather here."""
 
     def __init__(
-        self, content: _Content, book: LabelBook, read: Sequence[ReadFile], known: Sequence[records.Record]
+        self,
+        content: _Content,
+        book: LabelBook,
+        read: Sequence[ReadFile],
+        known: Sequence[records.SubmissionRecord],
     ) -> None:
         self.content, self.book, self.read, self.known = content, book, read, list(known)
         edition = content.edition
@@ -182,7 +186,7 @@ class _Run:
 
     def rows(self) -> list[CollectedRow]:
         rows: dict[tuple[int, int], CollectedRow] = {}
-        shaped: list[tuple[str, int, int, Shaped]] = []
+        shaped: list[tuple[str, int, int, ShapedSubmission]] = []
         for number, file in enumerate(self.read):
             self.problems += file.problems
             self.problems += _header_problems(file, self.book)
@@ -198,7 +202,7 @@ class _Run:
             rows[number, index] = self._take(each)
         return [rows[key] for key in sorted(rows)]
 
-    def _take(self, shaped: Shaped) -> CollectedRow:
+    def _take(self, shaped: ShapedSubmission) -> CollectedRow:
         digest = records.digest_of(shaped.submission)
         known = next((record for record in self.known if record.digest == digest), None)
         if known and self._is_there(known.proposal):
@@ -226,7 +230,7 @@ class _Run:
             and self.content.read(self.folder / f"{proposal}.yaml") is not None
         )
 
-    def _add(self, shaped: Shaped) -> CollectedRow:
+    def _add(self, shaped: ShapedSubmission) -> CollectedRow:
         edition = self.content.edition
         name = self.ids.take(slug(shaped.proposal.title) or "proposal")
         text = proposal_yaml(shaped.proposal, edition.fields)
@@ -254,7 +258,7 @@ class _Run:
             path, patched_bytes(data, [Insert(("chapters", index, "proposals", number), name)], file=file)
         )
 
-    def _update(self, shaped: Shaped, before: records.Record) -> CollectedRow:
+    def _update(self, shaped: ShapedSubmission, before: records.SubmissionRecord) -> CollectedRow:
         path = self.folder / f"{before.proposal}.yaml"
         data = self.content.read(path)
         assert data is not None
@@ -273,7 +277,7 @@ class _Run:
         )
         return CollectedRow(shaped, "updated" if update.edits else "same", before.proposal, words, left)
 
-    def _remember(self, shaped: Shaped, proposal: str, left_over: Iterable[LeftOver]) -> None:
+    def _remember(self, shaped: ShapedSubmission, proposal: str, left_over: Iterable[LeftOver]) -> None:
         path, data, record = records.record_file(
             self.content.folders, self.content.edition.id, shaped, proposal, list(left_over)
         )
@@ -366,7 +370,7 @@ def _header_problems(file: ReadFile, book: LabelBook) -> list[Problem]:
     return problems
 
 
-def _left_over_problems(file: ReadFile, shaped: Sequence[Shaped]) -> list[Problem]:
+def _left_over_problems(file: ReadFile, shaped: Sequence[ShapedSubmission]) -> list[Problem]:
     """W485: words of a file that are in no proposal and that nobody expected there."""
     left = [
         each for each in (*file.left_over, *(one for own in shaped for one in own.left_over)) if not each.own
@@ -396,7 +400,7 @@ def _left_over_problems(file: ReadFile, shaped: Sequence[Shaped]) -> list[Proble
     ]
 
 
-def _known_problem(shaped: Shaped, known: records.Record, folder: str) -> Problem:
+def _known_problem(shaped: ShapedSubmission, known: records.SubmissionRecord, folder: str) -> Problem:
     submission = shaped.submission
     where = f"{submission.place}: " if submission.place else ""
     return Problem(
@@ -413,7 +417,7 @@ def _known_problem(shaped: Shaped, known: records.Record, folder: str) -> Proble
     )
 
 
-def _lost(file: ReadFile, shaped: Sequence[Shaped], edition: Edition) -> list[str]:
+def _lost(file: ReadFile, shaped: Sequence[ShapedSubmission], edition: Edition) -> list[str]:
     """The words of a file that would be neither placed nor listed."""
     texts: list[str] = [*file.labels, *(left.words for left in file.left_over)]
     for each in shaped:

@@ -32,7 +32,7 @@ class SenderMatch:
     clue: str = ""
 
 
-class Members:
+class SenderFinder:
     """The members, found by id, name, address and domain."""
 
     def __init__(self, members: Sequence[Member]) -> None:

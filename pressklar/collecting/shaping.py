@@ -20,7 +20,7 @@ from ..model import Contact, Edition, Member, Proposal, is_person
 from ..problems import Place, Problem
 from .chapters import ChapterMatch, Chapters
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, SENDER_EMAIL, SENDER_NAME, TITLE, WHEN, LabelBook
-from .senders import Members, SenderMatch
+from .senders import SenderFinder, SenderMatch
 from .values import NOTHING, LeftOver, Submission
 
 _LONGEST_TITLE = 300
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]++@[^\s@<>,;]+")
 
 
 @dataclass(frozen=True)
-class Shaped:
+class ShapedSubmission:
     """A submission with the proposal that it makes. `chapter` is the chapter's id, "" for what stays
     unsorted, with the reasons in `why`. `left_over` are its words that have no place in the proposal.
     """
@@ -47,11 +47,11 @@ class Shaper:
 
     def __init__(self, edition: Edition, book: LabelBook, earlier: Sequence[Edition]) -> None:
         self.edition, self.book = edition, book
-        self.members = Members(edition.members)
+        self.members = SenderFinder(edition.members)
         self.chapters = Chapters(edition, earlier)
         self.organisations = {fold(member.name) for member in edition.members}
 
-    def shape(self, submission: Submission) -> Shaped:
+    def shape(self, submission: Submission) -> ShapedSubmission:
         return _Shaping(self, submission).done()
 
 
@@ -65,7 +65,7 @@ class _Shaping:
         self.uncertain: list[str] = []
         self.why: list[str] = []
 
-    def done(self) -> Shaped:
+    def done(self) -> ShapedSubmission:
         submission, around = self.submission, self.around
         title = self._title()
         fields = {field.key: self._text(field.key) for field in around.edition.fields}
@@ -93,7 +93,7 @@ class _Shaping:
                     "isn't in the booklet."
                 ),
             )
-        return Shaped(
+        return ShapedSubmission(
             submission,
             proposal,
             listed_in,

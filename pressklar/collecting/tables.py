@@ -11,7 +11,7 @@ from ..intake.lines import SourceLine
 from ..locale import tr
 from .entries import lines_of
 from .labels import MEMBER, SENDER_EMAIL, SENDER_NAME, TITLE, WHEN, LabelBook, LabelMatch, table_roles
-from .values import NOTHING, LeftOver, Sender, Submission, Table
+from .values import NOTHING, LeftOver, Sender, Submission, SubmittedTable
 
 _SEARCHED = 12
 """Rows in which the headers may stand."""
@@ -38,7 +38,7 @@ class TableEntries:
     columns: tuple[Column, ...] = ()
 
 
-def entries_of_table(table: Table, source: str, book: LabelBook) -> TableEntries | None:
+def entries_of_table(table: SubmittedTable, source: str, book: LabelBook) -> TableEntries | None:
     """The proposals of a table, one a row; None where no row of headers is found in it."""
     start = _header_row(table.rows, book)
     if start is None:
@@ -80,7 +80,7 @@ def _header_row(rows: Sequence[Sequence[str]], book: LabelBook) -> int | None:
 
 
 def _take_row(
-    table: Table,
+    table: SubmittedTable,
     offset: int,
     row: Sequence[str],
     headers: Sequence[str],
@@ -135,7 +135,7 @@ def _first(parts: dict[str, tuple[SourceLine, ...]], role: str) -> str:
     return " ".join(line.text for line in parts.get(role, ()))
 
 
-def _row_name(table: Table, offset: int) -> str:
+def _row_name(table: SubmittedTable, offset: int) -> str:
     number = table.first + offset
     return (
         tr("{sheet}, row {number}", sheet=table.name, number=number)

@@ -66,7 +66,7 @@ class FreeText:
 
 
 @dataclass(frozen=True)
-class Table:
+class SubmittedTable:
     """Rows of cells as text; `first` is the number of the first row as its program counts, `name` the
     sheet's.
     """
@@ -110,7 +110,7 @@ class FileContents:
     """All that a reader found in one file. `words` are those of the file, counted without the reader."""
 
     texts: tuple[FreeText, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[SubmittedTable, ...] = ()
     entries: tuple[FormEntry, ...] = ()
     inner: tuple[InnerFile, ...] = ()
     sender: Sender = Sender()

@@ -13,7 +13,7 @@ import click
 from ..foundation.folders import Folders
 from ..locale import plural, tr
 from ..problems import Problem
-from . import terminal
+from . import messages, terminal
 from .guided import GuidedCommand
 from .help import command, option
 from .messages import previewed, sent
@@ -34,20 +34,6 @@ _member = option(
     metavar="ID",
     help="Only this member; may be said several times. What was refused is tried again.",
 )
-_dry_run = option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
-_limit = option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="At most so many messages, for instance 1 for a trial.",
-)
-_to = option(
-    "--to",
-    metavar="ADDRESS",
-    default="",
-    help="A trial: all goes to this address instead, and counts for nobody.",
-)
-_yes = option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
 
 
 @command(
@@ -62,9 +48,9 @@ _yes = option("--yes", is_flag=True, help="Don't ask before it is sent to more t
     help="The last day to send in, as 2025-03-01. It is kept in edition.yaml; without it, what stands there.",
 )
 @_member
-@_dry_run
-@_limit
-@_to
+@messages.dry_run_option
+@messages.limit_option
+@messages.to_option
 @option("--changed", is_flag=True, help="To those instead whose form or letter has changed since.")
 @option(
     "--eml",
@@ -74,7 +60,7 @@ _yes = option("--yes", is_flag=True, help="Don't ask before it is sent to more t
     metavar="[DIR]",
     help="Write drafts to send by hand instead, into DIR or output/EDITION/call/mail_drafts/.",
 )
-@_yes
+@messages.yes_option
 @shared
 def call(
     last_day: str,
@@ -134,9 +120,9 @@ def call(
     cls=GuidedCommand, page="call.md", short_help="Reminds the members that were called and haven't answered."
 )
 @_member
-@_dry_run
-@_limit
-@_to
+@messages.dry_run_option
+@messages.limit_option
+@messages.to_option
 @option(
     "--eml",
     is_flag=False,
@@ -145,7 +131,7 @@ def call(
     metavar="[DIR]",
     help="Write drafts to send by hand instead, into DIR or output/EDITION/reminders/mail_drafts/.",
 )
-@_yes
+@messages.yes_option
 @shared
 def remind(
     members: tuple[str, ...], dry_run: bool, limit: int | None, to: str, eml: str | None, yes: bool

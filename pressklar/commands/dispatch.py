@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from ..problems import ContentError, has_errors
+from . import messages
 from .guided import GuidedCommand
 from .help import command, option
 from .messages import previewed, sent
@@ -27,19 +26,9 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Only this member's; may be said several times. What was refused is tried again.",
 )
-@option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
-@option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="At most so many messages, for instance 1 for a trial.",
-)
-@option(
-    "--to",
-    metavar="ADDRESS",
-    default="",
-    help="A trial: all goes to this address instead, and counts for nobody.",
-)
+@messages.dry_run_option
+@messages.limit_option
+@messages.to_option
 @option("--changed", is_flag=True, help="To those instead whose parcel has changed since they had it.")
 @option(
     "--eml",
@@ -49,7 +38,7 @@ if TYPE_CHECKING:
     metavar="[DIR]",
     help="Write drafts to send by hand instead, into DIR or output/EDITION/parcels/mail_drafts/.",
 )
-@option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
+@messages.yes_option
 @shared
 def send(
     members: tuple[str, ...],

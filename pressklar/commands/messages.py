@@ -17,6 +17,7 @@ from ..foundation.sizes import size
 from ..locale import plural, tr
 from ..problems import Problem, UsageError
 from . import terminal
+from .help import option
 from .shared import Answer, CommonOptions, nothing
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ _UNSETTLED = frozenset({"W873", "W874", "W875", "E873"})
 """Problems that leave a recipient without its parcel, or a person with something to settle: the exit code is
 then 1.
 """
+dry_run_option = option("--dry-run", is_flag=True, help="Show every message, and connect to nothing.")
+limit_option = option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At most so many messages, for instance 1 for a trial.",
+)
+to_option = option(
+    "--to",
+    metavar="ADDRESS",
+    default="",
+    help="A trial: all goes to this address instead, and counts for nobody.",
+)
+yes_option = option("--yes", is_flag=True, help="Don't ask before it is sent to more than one.")
 _LONGEST = 100
 """Characters of a message's line that a dry run shows."""
 

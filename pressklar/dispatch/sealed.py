@@ -76,7 +76,7 @@ class OpenedParcel:
     files: Mapping[str, bytes]
 
 
-class UnfitError(Exception):
+class ManifestError(Exception):
     """What is wrong with a manifest: the end of a sentence that starts with the file's name."""
 
 
@@ -103,7 +103,7 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
     parent = parcels_folder(folders, edition)
     try:
         return read_manifest(parent, edition, member)
-    except UnfitError as error:
+    except ManifestError as error:
         reason = str(error)
     raise ContentError(
         Problem(
@@ -123,17 +123,17 @@ def read_parcel(folders: Folders, edition: str, member: str) -> Sealed:
 
 
 def read_manifest(parent: Path, edition: str, member: str, kind: Kind = "parcel") -> Sealed:
-    """What lies in a member's folder under `parent`, by its manifest. Raises UnfitError, with nothing to say
-    where there is none.
+    """What lies in a member's folder under `parent`, by its manifest. Raises ManifestError, with nothing to
+    say where there is none.
     """
     folder = parent / member
     try:
         data = read_bytes(folder / "manifest.json", Path(parent.resolve()), _MOST_MANIFEST)
         return replace(as_sealed(json.loads(data), edition, member, folder), kind=kind)
     except RefusedError as error:
-        raise UnfitError("" if error.kind == "missing" else error.reason) from error
+        raise ManifestError("" if error.kind == "missing" else error.reason) from error
     except (ValueError, RecursionError) as error:
-        raise UnfitError(tr("is damaged")) from error
+        raise ManifestError(tr("is damaged")) from error
 
 
 def open_parcel(folders: Folders, parcel: Sealed) -> OpenedParcel:
@@ -239,24 +239,26 @@ def version_of(files: Sequence[Mapping[str, Any]]) -> str:
 
 
 def as_sealed(manifest: Any, edition: str, member: str, folder: Path) -> Sealed:
-    """A manifest's values as a parcel in that folder. Raises UnfitError for what is none of that member's."""
+    """A manifest's values as a parcel in that folder. Raises ManifestError for what is none of that
+    member's.
+    """
     if not isinstance(manifest, dict):
-        raise UnfitError(tr("isn't one"))
+        raise ManifestError(tr("isn't one"))
     if manifest.get("format") != FORMAT or isinstance(manifest.get("format"), bool):
-        raise UnfitError(tr("is of another version of Pressklar"))
+        raise ManifestError(tr("is of another version of Pressklar"))
     if manifest.get("edition") != edition or manifest.get("member") != member:
-        raise UnfitError(tr("is another member's or edition's"))
+        raise ManifestError(tr("is another member's or edition's"))
     letter = manifest.get("letter")
     if (
         not isinstance(letter, dict)
         or not isinstance(manifest.get("files"), list)
         or len(manifest["files"]) > _MOST_FILES
     ):
-        raise UnfitError(tr("is incomplete"))
+        raise ManifestError(tr("is incomplete"))
     files = tuple(_as_file(entry) for entry in manifest["files"])
     names = [file.name.casefold() for file in files]
     if len(set(names)) != len(names):
-        raise UnfitError(tr("names a file twice"))
+        raise ManifestError(tr("names a file twice"))
     return Sealed(
         edition,
         member,
@@ -275,7 +277,7 @@ def _as_file(entry: Any) -> Enclosed:
         or type(entry.get("size")) is not int
         or type(entry.get("attach")) is not bool
     ):
-        raise UnfitError(tr("is incomplete"))
+        raise ManifestError(tr("is incomplete"))
     return Enclosed(
         _line(entry, "name", _FILE),
         _line(entry, "kind"),
@@ -288,7 +290,7 @@ def _as_file(entry: Any) -> Enclosed:
 def _line(entry: Mapping[str, Any], key: str, shape: re.Pattern[str] | None = None) -> str:
     text = entry.get(key)
     if not isinstance(text, str) or (shape and not shape.fullmatch(text)):
-        raise UnfitError(tr("has no {key} that can be used", key=key))
+        raise ManifestError(tr("has no {key} that can be used", key=key))
     return text
 
 

@@ -31,7 +31,7 @@ def tag_of_bookmark(name: str) -> str:
     return field[1] if field else ""
 
 
-class Marks:
+class AnswerMarks:
     """The marks of one file: nobody who wrote it can know them."""
 
     def __init__(self) -> None:

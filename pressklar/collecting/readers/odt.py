@@ -16,7 +16,7 @@ from ...ooxml.guard import Archive, parse_xml
 from ...ooxml.odt import is_odt
 from ...ooxml.refusal import Refusal
 from ..values import FileContents, FreeText, LeftOver
-from .marks import Marks, tag_of_bookmark
+from .marks import AnswerMarks, tag_of_bookmark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,7 +51,7 @@ def read(data: bytes, name: str) -> FileContents:
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise refused("E472", N_("{file} holds no text."))
-    reader = _BodyReader(Marks())
+    reader = _BodyReader(AnswerMarks())
     reader.blocks(body, -1)
     left = tuple(
         LeftOver(words, tr("is a comment, a note or a deleted text"))
@@ -69,7 +69,7 @@ def read(data: bytes, name: str) -> FileContents:
 class _BodyReader:
     """Goes through the body without calling itself for more than lists and tables hold."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: AnswerMarks) -> None:
         self.marks = marks
         self.ends: dict[str, str] = {}
         self.styles: dict[int, str] = {}

@@ -21,7 +21,7 @@ from ...ooxml.caps import Tally
 from ...ooxml.guard import Archive, each_element, parse_xml
 from ...ooxml.refusal import Refusal
 from ...problems import Place, Problem
-from ..values import FileContents, Table
+from ..values import FileContents, SubmittedTable
 from .zips import first_names
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ class _Workbook:
         self.strings = self._strings()
         self.dates = self._date_styles()
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[SubmittedTable]:
         for sheet, part in self.sheets:
             rows = list(self._rows(part, sheet))
             if rows:
                 first = rows[0][0]
-                yield Table(tuple(_filled(rows)), sheet if len(self.sheets) > 1 else "", first)
+                yield SubmittedTable(tuple(_filled(rows)), sheet if len(self.sheets) > 1 else "", first)
 
     def _sheets(self) -> list[tuple[str, str]]:
         """The name and part of each sheet, in order."""

@@ -14,7 +14,7 @@ from ...locale import N_
 from ...manuscript.read.files import RefusedError, decode
 from ...ooxml.refusal import Refusal
 from ...problems import Problem
-from ..values import FileContents, LeftOver, Table
+from ..values import FileContents, LeftOver, SubmittedTable
 from .sheet import MOST_COLUMNS, MOST_ROWS, formula_problem, too_many_rows
 
 _DELIMITERS = ";\t,|"
@@ -63,7 +63,7 @@ def read(data: bytes, name: str) -> FileContents:
     problems: tuple[Problem, ...] = (formula_problem(name, formulas),) if formulas else ()
     words = Counter(token for line in text.splitlines() for token in tokens(clean(line)[0]))
     left = (LeftOver(said[0].strip(), "", own=True),) if said else ()
-    return FileContents(tables=(Table(tuple(rows)),), left_over=left, problems=problems, words=words)
+    return FileContents(tables=(SubmittedTable(tuple(rows)),), left_over=left, problems=problems, words=words)
 
 
 def delimiter_of(text: str) -> str:

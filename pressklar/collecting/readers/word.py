@@ -20,7 +20,7 @@ from ...ooxml.reader import read_document
 from ...ooxml.refusal import Refusal
 from ...ooxml.values import WordDocument
 from ..values import FileContents, FreeText
-from .marks import Marks, tag_of_bookmark
+from .marks import AnswerMarks, tag_of_bookmark
 from .zips import first_names
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class _MarkedPackage(Package):
     """A package whose main part has marks at each control's beginning and end."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.marks = Marks()
+        self.marks = AnswerMarks()
         refused = Refusal(name, "E472", _SAVE_ANEW)
         super().__init__(data, name, refused=refused, strict=True, linked=True)
 
@@ -64,7 +64,7 @@ class _MarkedPackage(Package):
         return root
 
 
-def _mark_controls(root: _Element, marks: Marks) -> None:
+def _mark_controls(root: _Element, marks: AnswerMarks) -> None:
     """The content controls; where none has a tag, the bookmarks around them in a form of `call`."""
     if root.find(f".//{N}sdtPr/{N}tag") is None and _mark_bookmarks(root, marks):
         return
@@ -93,7 +93,7 @@ def _mark_controls(root: _Element, marks: Marks) -> None:
             content.append(_run(end))
 
 
-def _mark_bookmarks(root: _Element, marks: Marks) -> bool:
+def _mark_bookmarks(root: _Element, marks: AnswerMarks) -> bool:
     """Mark the bookmarks of a form of ours; whether there are any."""
     ends: dict[str, str] = {}
     for bookmark in list(root.iter(f"{N}bookmarkStart", f"{N}bookmarkEnd")):
@@ -112,7 +112,7 @@ def _fitting(beside: _Element, run: _Element) -> _Element:
     return run if any(around.tag == PARAGRAPH for around in beside.iterancestors()) else _in_paragraph(run)
 
 
-def _mark_old_fields(root: _Element, marks: Marks) -> None:
+def _mark_old_fields(root: _Element, marks: AnswerMarks) -> None:
     """The fields of forms as Word had them until 2003: w:ffData in a field's first mark."""
     waiting: list[str] = []
     for mark in list(root.iter(f"{N}fldChar")):
