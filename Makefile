@@ -27,7 +27,7 @@ check:
 
 soak:
 	@sh setup.sh test
-	PRESSKLAR_SOAK=1 $(PYTHON_HERE) -m pytest -n 2 -m soak --timeout 3600
+	PRESSKLAR_SOAK=1 $(PYTHON_HERE) -m pytest -n 2 -m soak --timeout 3600 -o faulthandler_timeout=4000
 
 bench:
 	@sh setup.sh test

@@ -128,7 +128,7 @@ class PageWords:
         with ENGINE:
             if self._document is None:
                 self._document = pypdfium2.PdfDocument(self._data)
-            with closing(self._document[number - 1].get_textpage()) as page:
+            with closing(self._document[number - 1]) as sheet, closing(sheet.get_textpage()) as page:
                 words = page.get_text_bounded(
                     text.x - 1, text.y - 0.2 * text.size, text.x + 40 * text.size, text.y + 0.6 * text.size
                 )

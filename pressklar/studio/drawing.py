@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,11 +67,16 @@ class OpenDocuments:
                 self._open.popitem(last=False)[1].close()
             return document
 
-    def page(self, key: str, index: int) -> PdfPage | None:
-        """A page (from 0), None where there is none."""
+    @contextmanager
+    def page(self, key: str, index: int) -> Iterator[PdfPage | None]:
+        """A page (from 0), None where there is none; PDFium is the caller's as long as it is open."""
         with ENGINE:
             document = self[key]
-            return document[index] if document is not None and index < len(document) else None
+            if document is None or index >= len(document):
+                yield None
+                return
+            with closing(document[index]) as page:
+                yield page
 
     def close(self) -> None:
         with ENGINE:
@@ -139,8 +144,9 @@ def page_picture(documents: OpenDocuments, layers: PageLayers, pixels: int) -> b
     """A whole page as PNG, `pixels` wide."""
     with ENGINE:
         canvas = Canvas(layers.width, layers.height, pixels)
-        canvas.draw(documents.page(layers.section, layers.index))
-        canvas.draw(documents.page(layers.furniture, layers.leaf))
+        for key, index in ((layers.section, layers.index), (layers.furniture, layers.leaf)):
+            with documents.page(key, index) as page:
+                canvas.draw(page)
     return canvas.picture("PNG")
 
 
@@ -155,9 +161,9 @@ def pdf_picture(path: Path, page: int, pixels: int) -> bytes | None:
     """A page (from 1) of a PDF on the disk as JPEG, `pixels` wide; None where it has none."""
     with ENGINE, suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
         if 1 <= page <= len(document):
-            sheet = document[page - 1]
-            canvas = Canvas(sheet.get_width(), sheet.get_height(), pixels)
-            canvas.draw(sheet)
+            with closing(document[page - 1]) as sheet:
+                canvas = Canvas(sheet.get_width(), sheet.get_height(), pixels)
+                canvas.draw(sheet)
             return canvas.picture("JPEG")
     return None
 
@@ -174,9 +180,8 @@ class PageLetters:
 
 def read_letters(page: PdfPage) -> PageLetters:
     """A page's letters and figures by PDFium."""
-    with ENGINE:
+    with ENGINE, closing(page.get_textpage()) as text:
         width, height = page.get_size()
-        text = page.get_textpage()
         signs, boxes = [], []
         for index in range(text.count_chars()):
             sign = text.get_text_range(index, 1)

@@ -145,17 +145,19 @@ def _paint(
     index: int,
 ) -> None:
     """A page with the part as it is now: around it what was there, moved down or up with the part's end."""
-    old = documents.page(before.layers.section, before.layers.index)
-    if index < pages.count:
-        canvas.draw(new.page("", index))
-        end = before.end
-        if index == pages.count - 1 and before.upper >= 0 and before.end > before.lower:  # others follow
-            down = pages.bottom - before.lower
-            end = max(before.end + down, pages.bottom)
-            canvas.draw(old, upper=pages.bottom + _HAIR, lower=min(end, before.area_bottom), down=down)
-        if index not in pages.noted:  # the notes of others stay at the page's foot
-            canvas.draw(old, upper=max(before.end, end) + _HAIR, lower=before.area_bottom)
-    else:  # it went on here before
-        canvas.draw(old)
-        canvas.clear(before.area_top, before.lower)
-    canvas.draw(documents.page(before.layers.furniture, before.layers.leaf))
+    with documents.page(before.layers.section, before.layers.index) as old:
+        if index < pages.count:
+            with new.page("", index) as page:
+                canvas.draw(page)
+            end = before.end
+            if index == pages.count - 1 and before.upper >= 0 and before.end > before.lower:  # others follow
+                down = pages.bottom - before.lower
+                end = max(before.end + down, pages.bottom)
+                canvas.draw(old, upper=pages.bottom + _HAIR, lower=min(end, before.area_bottom), down=down)
+            if index not in pages.noted:  # the notes of others stay at the page's foot
+                canvas.draw(old, upper=max(before.end, end) + _HAIR, lower=before.area_bottom)
+        else:  # it went on here before
+            canvas.draw(old)
+            canvas.clear(before.area_top, before.lower)
+    with documents.page(before.layers.furniture, before.layers.leaf) as furniture:
+        canvas.draw(furniture)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
-from ..foundation.pdfium import ENGINE
 from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
 from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
@@ -140,8 +139,7 @@ class PageTable:
         layers: list[PageLayers] = []
         for section in booklet.sections:
             for index in range(len(section.pages)):
-                with ENGINE:
-                    page = self._documents.page(section.key, index)
+                with self._documents.page(section.key, index) as page:
                     size = page.get_size() if page else (layers[-1].width, layers[-1].height)
                 layers.append(PageLayers(section.key, index, *furniture[len(layers)], *size))
         return tuple(layers), tuple(facts for section in booklet.sections for facts in section.pages)
@@ -192,8 +190,8 @@ class PageTable:
         with self._keeping:
             if layers.sum in self._letters:
                 return self._letters[layers.sum]
-        page = self._documents.page(layers.section, layers.index)
-        letters = read_letters(page) if page else PageLetters("", ())
+        with self._documents.page(layers.section, layers.index) as page:
+            letters = read_letters(page) if page else PageLetters("", ())
         with self._keeping:
             self._letters[layers.sum] = letters
             while len(self._letters) > MOST_LETTERS:
