@@ -64,14 +64,15 @@ def studio(root: Path) -> Iterator[tuple[str, int, float]]:
     command = [sys.executable, str(PROJECT / "build.py"), "studio", "--no-browser", "--root", str(root)]
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=as_users()) as process:
-        assert process.stdout is not None
-        address = re.search(r"http\S+", process.stdout.readline())
-        assert address is not None
         try:
+            assert process.stdout is not None
+            address = re.search(r"http\S+", process.stdout.readline())
+            assert address is not None
             yield address[0], process.pid, began
-        finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+        finally:
+            process.kill()
 
 
 def share(numbers: Sequence[float], part: float) -> float:

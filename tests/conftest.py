@@ -36,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="pressklar-tests-")
         os.environ["PRESSKLAR_CACHE"] = folder
         os.environ["PRESSKLAR_CONFIG"] = f"{folder}/config"  # nobody's own mail server
+        for name in [name for name in os.environ if name.startswith("PRESSKLAR_SMTP_")]:
+            del os.environ[name]
         os.environ["PRESSKLAR_LANG"] = (
             "en"  # messages are tested in the language of the code; tests/locale/ in others
         )

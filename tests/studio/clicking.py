@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from zoo.reading import WORD, Token, read_pdf
 
+from pressklar.foundation.pdfium import ENGINE
 from pressklar.foundation.progress import SilentProgress
 from pressklar.model import Proposal
 from pressklar.pdf.engine import make_booklet
@@ -44,7 +45,8 @@ def targets(laid_out: LaidOut) -> list[Target]:
     known = {word for each in words.values() for word, *_ in each}
     source = laid_out.basis.source
     pdf = make_booklet(source, source.folders, InProcessPool(), SilentProgress()).pdf
-    pages, tokens = read_pdf(pdf, known)
+    with ENGINE:  # the pages that were laid out are being audited meanwhile
+        pages, tokens = read_pdf(pdf, known)
     found = []
     for proposal in proposals:
         extents = {extent.page: extent for extent in laid_out.extents.get(proposal.id, ())}

@@ -66,32 +66,47 @@ class Serving:
 
     def stop(self, wait: float = 10) -> int:
         """As by Ctrl-C: what it ends with."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=wait)
+        return stop(self.process, wait)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
 
 
+def stop(process: subprocess.Popen[str], wait: float = 30) -> int:
+    """Ends a studio as Ctrl-C does: its exit code."""
+    process.send_signal(signal.SIGINT)
+    return process.wait(timeout=wait)
+
+
 @contextmanager
-def serving(root: Path, *words: str, prefix: tuple[str, ...] = ()) -> Iterator[Serving]:
-    """Starts a studio; killed at the end, if it still runs. `prefix` is what runs it (`prlimit …`)."""
+def studio_process(
+    root: Path, *words: str, prefix: tuple[str, ...] = (), **variables: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A studio's process and the address to open in a browser; killed at the end, if it still runs. `prefix` is
+    what runs it (`prlimit …`), `variables` are added to its environment.
+    """
     python = [*prefix, sys.executable, str(PROJECT / "build.py")]
     command = [*python, "studio", "--no-browser", "--root", str(root), *words]
-    environment = {**os.environ, "PRESSKLAR_LANG": "en"}
+    environment = {**os.environ, "PRESSKLAR_LANG": "en", **variables}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             address = re.search(r"http\S+", process.stdout.readline())
             assert address is not None
-            parts = urlsplit(address[0])
-            assert parts.port is not None
-            studio = Serving(process, parts.port, "")
-            admitted = studio.ask("GET", f"/?{parts.query}")
-            assert admitted.status == 303
-            studio.cookie = admitted.headers["set-cookie"].partition(";")[0]
-            yield studio
+            yield process, address[0]
         finally:
-            if process.poll() is None:
-                process.kill()
+            process.kill()  # else a test that failed would wait for it for ever
+
+
+@contextmanager
+def serving(root: Path, *words: str, prefix: tuple[str, ...] = ()) -> Iterator[Serving]:
+    """Starts a studio that lets the one browser in; killed at the end, if it still runs."""
+    with studio_process(root, *words, prefix=prefix) as (process, address):
+        parts = urlsplit(address)
+        assert parts.port is not None
+        studio = Serving(process, parts.port, "")
+        admitted = studio.ask("GET", f"/?{parts.query}")
+        assert admitted.status == 303
+        studio.cookie = admitted.headers["set-cookie"].partition(";")[0]
+        yield studio

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from serving import stop, studio_process
 from small import Root, built
 
-from pressklar.foundation.folders import PROJECT
 from pressklar.manuscript import read_edition
 
 CHROMIUM = shutil.which("chromium")
@@ -33,15 +29,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
 @pytest.fixture(scope="module")
 def address(root: Root) -> Iterator[str]:
     """The studio's address with its ticket. At the end it is stopped as by Ctrl-C."""
-    command = [sys.executable, str(PROJECT / "build.py"), "studio", "--no-browser", "--root", str(root.path)]
-    environment = {**os.environ, "PRESSKLAR_LANG": "en"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as studio:
-        assert studio.stdout is not None
-        found = re.search(r"http\S+", studio.stdout.readline())
-        assert found is not None
-        yield found[0]
-        studio.send_signal(signal.SIGINT)
-        assert studio.wait(timeout=10) == 0
+    with studio_process(root.path) as (process, address):
+        yield address
+        assert stop(process) == 0
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,10 +17,9 @@ import mailing
 import pytest
 import small
 from mailing import EDITION, PASSWORD, USER, Office
-from serving import Serving, serving
+from serving import Serving, serving, stop, studio_process
 
 from pressklar.checks.approval import approve, record_path
-from pressklar.foundation.folders import PROJECT
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium isn't installed")
@@ -61,26 +56,21 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     root = mailing.make(folder / "root", MEMBERS)
     root.write(f"output/{EDITION}/booklet.pdf", b"%PDF-1.7")
     put_approval(root)
-    command = [sys.executable, str(PROJECT / "build.py"), "studio", "--no-browser", "--root", str(root.path)]
-    with mailing.office(folder) as office, sync_playwright() as playwright:
-        environment = {name: value for name, value in os.environ.items() if "SMTP" not in name}
-        environment |= {
-            "PRESSKLAR_LANG": "en",
-            "PRESSKLAR_CONFIG": str(folder / "config"),
-            "SSL_CERT_FILE": str(office.certificate),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        }
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as studio:
-            assert studio.stdout is not None
-            found = re.search(r"http\S+", studio.stdout.readline())
-            assert found is not None
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            with closing(browser):
-                context = browser.new_context()
-                context.new_page().goto(found[0])
-                yield Desk(root, office, context, found[0].partition("?")[0].rstrip("/"), folder / "config")
-            studio.send_signal(signal.SIGINT)
-            assert studio.wait(timeout=30) == 0
+    with (
+        mailing.office(folder) as office,
+        sync_playwright() as playwright,
+        studio_process(
+            root.path,
+            PRESSKLAR_CONFIG=str(folder / "config"),
+            SSL_CERT_FILE=str(office.certificate),
+            PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring",
+        ) as (process, address),
+    ):
+        with closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser:
+            context = browser.new_context()
+            context.new_page().goto(address)
+            yield Desk(root, office, context, address.partition("?")[0].rstrip("/"), folder / "config")
+        assert stop(process) == 0
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ out in Word and taken back, approved, printed and parcelled. What commands do to
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,9 +14,10 @@ from typing import Any
 
 import pytest
 from docx import Document
+from serving import stop, studio_process
 
 from pressklar import cli
-from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import libreoffice
 from pressklar.manuscript import read_edition
 from pressklar.manuscript.start.new_edition import Beginnings
@@ -57,23 +55,17 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(root: Path) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    command = [sys.executable, str(PROJECT / "build.py"), "studio", "--no-browser", "--root", str(root)]
-    environment = {**os.environ, "PRESSKLAR_LANG": "en"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as studio:
-        assert studio.stdout is not None
-        address = re.search(r"http\S+", studio.stdout.readline())
-        assert address is not None
+    with studio_process(root) as (process, address):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             with closing(browser):
                 page = browser.new_page(viewport={"width": 1440, "height": 900})
                 errors: list[str] = []
                 page.on("pageerror", lambda error: errors.append(str(error)))
-                page.goto(address[0])
+                page.goto(address)
                 yield page
                 assert errors == []
-        studio.send_signal(signal.SIGINT)
-        assert studio.wait(timeout=15) == 0
+        assert stop(process) == 0
 
 
 def until(page: Any, happens: Callable[[], bool], seconds: float = 120) -> None:
