@@ -10,7 +10,7 @@ import zipfile
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,8 @@ def read_aloud(pdf: bytes, known: set[str]) -> list[str]:
         for index in range(max(pdfium_c.FPDF_StructTree_CountChildren(tree), 0)):
             for identifier in _marks(pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, index)):
                 for text in marked[identifier]:
+                    if pieces and text and not text.strip(_HYPHENS):  # a line's hyphen is marked by itself
+                        pieces[-1] = replace(pieces[-1], hyphen=True)
                     for match in WORD.finditer(text):
                         hyphen = text[match.end() : match.end() + 1]
                         pieces.append(
