@@ -71,8 +71,9 @@ def look_through(archive: Archive, refused: Refusal) -> WorkbookParts:
     if STRINGS in archive.names:
         _each(archive.read(STRINGS), "si", refused, lambda _, text: strings.append(_words(text["t"])))
     for sheet in sheets:
-        counting = _Counting(sheet, strings, refused)
-        _each(archive.read(sheet.part), "c", refused, counting.take, counting.begin)
+        data = archive.read(sheet.part)
+        counting = _Counting(sheet, strings, refused, data.count(b"<row"))
+        _each(data, "c", refused, counting.take, counting.begin)
     settings = root.find(f"{_MAIN}workbookPr")
     from_1904 = settings is not None and settings.get("date1904", "") in ("1", "true")
     return WorkbookParts(tuple(sheets), from_1904)
@@ -100,8 +101,8 @@ class _Counting:
     submissions does: who reads cells keeps room for all up to the last.
     """
 
-    def __init__(self, sheet: SheetPart, strings: list[list[str]], refused: Refusal) -> None:
-        self.sheet, self.strings, self.refused = sheet, strings, refused
+    def __init__(self, sheet: SheetPart, strings: list[list[str]], refused: Refusal, rows: int) -> None:
+        self.sheet, self.strings, self.refused, self.rows = sheet, strings, refused, rows
         self.row = self.column = 0
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -121,7 +122,7 @@ class _Counting:
             return
         sheet.words.update(words)
         if self.row > MOST_ROWS:
-            raise too_many_rows(self.refused.file_name, self.row)
+            raise too_many_rows(self.refused.file_name, max(self.row, self.rows))
         if self.column > MOST_COLUMNS:
             raise _too_many_columns(self.refused.file_name, self.column)
         if text["f"] or (kind == "inlineStr" and text["t"].startswith("=")):
