@@ -51,7 +51,7 @@ def outlined(blocks: Sequence[TaggedBlock]) -> Iterator[OutlinedBlock]:
     if not levels.titles:
         for block in blocks:
             kept = block.kind not in ("contents", "picture")
-            yield OutlinedBlock(_line(block), kept, _item_level(block))
+            yield OutlinedBlock(line_of(block), kept, _item_level(block))
         return
     yield from _Lines(blocks, levels).all()
 
@@ -151,7 +151,7 @@ class _Lines:
                 if block.kind == "heading":
                     self.under = block.text
                 own = block.kind == "contents" or fold(block.text) in self.title_words
-                yield OutlinedBlock(_line(block), False, under=self.under, is_own=own)
+                yield OutlinedBlock(line_of(block), False, under=self.under, is_own=own)
         yield from self._end()
 
     def _is_inside(self, index: int, block: TaggedBlock) -> bool:
@@ -186,11 +186,11 @@ class _Lines:
             self.senders.append(block.text)
         elif block.kind in ("picture", "contents") or fold(block.text) in _placeholders():
             own = block.kind != "picture"
-            yield OutlinedBlock(_line(block), False, under=self.under, is_own=own)
+            yield OutlinedBlock(line_of(block), False, under=self.under, is_own=own)
         else:
             if self.role == CONTACTS:
                 self.contacts.append(fold(block.text))
-            yield OutlinedBlock(_line(block), True, _item_level(block))
+            yield OutlinedBlock(line_of(block), True, _item_level(block))
 
     def _is_sender(self, block: TaggedBlock) -> bool:
         """Whether a line below the title names who submitted it: organisations, or what registers name."""
@@ -226,7 +226,8 @@ def _while_equal(pairs: Iterator[tuple[int, int]]) -> Iterator[int]:
         yield first
 
 
-def _line(block: TaggedBlock) -> str:
+def line_of(block: TaggedBlock) -> str:
+    """A block's text, that of a list item with its number or a hyphen for its bullet."""
     if block.kind != "item":
         return block.text
     if _BULLET.fullmatch(block.label):

@@ -94,7 +94,7 @@ CASES = {
     "entities.docx": (entities(), "E472"),
     "text.docx": (b"Titel: Ljus", "E472"),
     "cut.docx": (GOOD[: len(GOOD) // 2], "E472"),
-    "word.txt": (b"%PDF-1.7", "E471"),
+    "word.txt": (b"%PDF-1.7", "E472"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n", "E471"),
     "rows.csv": (table([["Titel", "Idé"], *[["a", "b"]] * 6_000]), "E473"),
     "rows.xlsx": (xlsx([["Titel", "Idé"], *[["a", "b"]] * 5_100]), "E473"),

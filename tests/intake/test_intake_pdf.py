@@ -7,21 +7,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
-import pytest
 from printed import Printed
 
-from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.foundation.folders import Folders
 from pressklar.intake import import_booklet
 from pressklar.intake.lines import tokens
-from pressklar.intake.pdf import read_pdf
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
-from pressklar.pdf import apart
-from pressklar.problems import ContentError
 
 _REFERENCE = re.compile(r"\[([^\]]*)\]\(#([a-z0-9-]+)\)")
 

@@ -15,7 +15,7 @@ from ...manuscript.read.words import quoted
 from ...ooxml.guard import OLE
 from ...problems import ContentError, Place, Problem
 from ..values import FileContents
-from . import answer_file, archive, mail, odt, outlook, plain, sheet, table, word
+from . import answer_file, archive, mail, odt, outlook, pdf, plain, sheet, table, word
 
 Read = Callable[[bytes, str], FileContents]
 
@@ -37,6 +37,7 @@ READERS: tuple[Reader, ...] = (
     Reader("Word", (".docx", ".docm", ".dotx"), word.looks_so, 50_000_000, word.read),
     Reader("Excel", (".xlsx", ".xlsm"), sheet.looks_so, 50_000_000, sheet.read),
     Reader("OpenDocument", (".odt",), odt.looks_so, 50_000_000, odt.read),
+    Reader("PDF", (".pdf",), pdf.looks_so, 100_000_000, pdf.read),
     Reader(N_("a zip archive"), (".zip",), archive.looks_so, 200_000_000, archive.read),
     Reader(N_("a form's answers"), (".json",), answer_file.looks_so, 5_000_000, answer_file.read),
     Reader(N_("a mail of Outlook"), (".msg",), outlook.looks_so, 80_000_000, outlook.read),
@@ -47,11 +48,6 @@ READERS: tuple[Reader, ...] = (
 """Those that know their files by their bytes come first; the last ones go by the ending."""
 
 _OTHERS: Sequence[tuple[bytes, str, str]] = (
-    (
-        b"%PDF",
-        N_("{file} is a PDF."),
-        N_("Ask for the Word file, or save its text as .txt and collect that."),
-    ),
     (b"{\\rtf", N_("{file} is a file of the kind .rtf."), N_("Open it in Word and save it as .docx.")),
     (b"\x89PNG", N_("{file} is a picture."), N_("Pictures go into the edition's images folder by hand.")),
     (
@@ -123,7 +119,7 @@ def _reader_of(data: bytes, name: str) -> Reader:
                 tr("These can: {kinds}.", kinds=kinds()),
             )
         )
-    if by_name.read in (word.read, sheet.read, odt.read, archive.read, outlook.read):
+    if by_name.read in (word.read, sheet.read, odt.read, archive.read, outlook.read, pdf.read):
         raise _refused(
             name,
             N_("{file} isn't what its ending says: it is damaged, or another kind of file."),
