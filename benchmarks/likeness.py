@@ -117,7 +117,9 @@ def main() -> int:
     pairs = unrelated(editions, chance)
     false = [pair for pair in pairs if pair[0] >= LIKE]
     print(f"to 40 % rewritten: {100 * found:.1f} % found (bar: 95)")
-    print(f"unrelated: {len(false)} of {len(pairs)} pairs false, {100 * len(false) / len(pairs):.2f} % (bar: 1)")
+    print(
+        f"unrelated: {len(false)} of {len(pairs)} pairs false, {100 * len(false) / len(pairs):.2f} % (bar: 1)"
+    )
     for likeness, one, other in sorted(false, reverse=True)[:5]:
         print(f"  {likeness:.2f}  {one[:50]} | {other[:50]}")
     return int(found < LEAST_FOUND or len(false) > MOST_FALSE * len(pairs))
