@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"(\d{1,4})[.):]?\s+(?=\S)")
 _BULLET = re.compile(r"[-–—•*·▪●◦‣\uf0b7\uf0a7]?")
 _LANGUAGES = ("sv", "en", "de", "fi")
 _LONGEST_SENDER = 160
-_SENDERS = re.compile(r"\s*[·•;|]\s*|,\s+")
+_SENDERS = re.compile(r"[·•;|]|,\s")
 _CONTACTS = frozenset(map(fold, KNOWN[CONTACTS]))
 _KNOWN = frozenset(fold(name) for names in KNOWN.values() for name in names)
 
@@ -199,7 +199,8 @@ class _Lines:
         if fold(block.text) in self._elsewhere:
             return True
         return all(
-            fold(part) in self._elsewhere or is_organisation(part, ()) for part in _SENDERS.split(block.text)
+            fold(part) in self._elsewhere or is_organisation(part.strip(), ())
+            for part in _SENDERS.split(block.text)
         )
 
     @cached_property

@@ -18,7 +18,7 @@ ARTIFACT, UNMARKED = -2, -1
 _MOST_PAGES, _MOST_LETTERS, _MOST_OBJECTS, _DEEPEST = 3_000, 6_000_000, 400_000, 6
 _HYPHEN = "\x02"
 """How PDFium gives a hyphen that only parts a word at a line's end."""
-_PARTED = re.compile(rf"(\w+){_HYPHEN}\s*(\w+)")
+_PARTED = re.compile(rf"(?<=(\w)){_HYPHEN}\s*(?=(\w+))")
 _GOES_ON = re.compile(rf"{_HYPHEN}$|\w[/@]$")
 """How a line ends whose word goes on in the next."""
 _JOINING = frozenset(
@@ -73,17 +73,17 @@ def joined(segments: Iterable[Segment]) -> str:
             pieces.append(" " if last.gap or last.place + last.places != segment.place else "")
         last = segment
         pieces.append("" if segment.text == _HYPHEN else segment.text)
-    return _PARTED.sub(_made_whole, "".join(pieces)).replace(_HYPHEN, "-")
+    return _PARTED.sub(_hyphen_between, "".join(pieces)).replace(_HYPHEN, "-")
 
 
-def _made_whole(match: re.Match[str]) -> str:
-    """The word around a hyphen at a line's end that isn't marked as one that only the line's end asks for:
+def _hyphen_between(match: re.Match[str]) -> str:
+    """What stays of a hyphen at a line's end that isn't marked as one that only the line's end asks for:
     "hälso-" before "och", and "EU-" before a capital letter, have theirs by themselves.
     """
     before, after = match[1], match[2]
     if after in _JOINING:
-        return f"{before}- {after}"
-    return f"{before}-{after}" if not after[0].islower() or before[-1].isdecimal() else before + after
+        return "- "
+    return "-" if not after[0].islower() or before.isdecimal() else ""
 
 
 def page_texts(data: bytes) -> Iterator[PageText]:
