@@ -69,7 +69,7 @@ def joined(segments: Iterable[Segment]) -> str:
     last: Segment | None = None
     pieces: list[str] = []
     for segment in segments:
-        if last is not None and not _GOES_ON.search(last.text):
+        if last is not None and segment.text != _HYPHEN and not _GOES_ON.search(last.text):
             pieces.append(" " if last.gap or last.place + last.places != segment.place else "")
         last = segment
         pieces.append("" if segment.text == _HYPHEN else segment.text)
@@ -78,12 +78,12 @@ def joined(segments: Iterable[Segment]) -> str:
 
 def _hyphen_between(match: re.Match[str]) -> str:
     """What stays of a hyphen at a line's end that isn't marked as one that only the line's end asks for:
-    "hälso-" before "och", and "EU-" before a capital letter, have theirs by themselves.
+    "hälso-" before "och", "EU-" and what stands before a capital letter have theirs by themselves.
     """
     before, after = match[1], match[2]
     if after in _JOINING:
         return "- "
-    return "-" if not after[0].islower() or before.isdecimal() else ""
+    return "-" if before.isupper() or before.isdecimal() or not after[0].islower() else ""
 
 
 def page_texts(data: bytes) -> Iterator[PageText]:

@@ -152,7 +152,7 @@ class _Walk:
             self._kids(element, page, depth)
         elif name in _BLOCKS or (self.contents and name == "TOCI"):
             self._block(name, element, page, depth)
-        elif name in _PARTS:
+        elif name in _PARTS and not (name == "NonStruct" and self.current):  # a browser's <span> and <div>
             self._part(name, element, page, depth)
         else:
             self._kids(element, page, depth)

@@ -127,6 +127,25 @@ def test_a_tree_that_turns_back_on_itself_is_read_once(root: small.Root, text: b
     assert row.shaped.proposal.title == "Ljus över bron"
 
 
+def as_browsers(data: bytes) -> bytes:
+    """The text of each paragraph and heading in an element without a meaning, as browsers print pages."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        for element in list(pdf.objects):
+            if isinstance(element, pikepdf.Dictionary) and element.get("/S") in ("/P", "/H1", "/H2"):
+                inner = pikepdf.Dictionary(S=pikepdf.Name.NonStruct, P=element, K=element.K)
+                if "/Pg" in element:
+                    inner.Pg = element.Pg
+                element.K = pdf.make_indirect(inner)
+        target = BytesIO()
+        pdf.save(target)
+    return target.getvalue()
+
+
+def test_elements_without_a_meaning_part_no_paragraph(root: small.Root, text: bytes) -> None:
+    (row,) = collect(root.folders, root.edition, [written(root, as_browsers(text))]).rows
+    assert row.shaped.proposal.fields["idea"].startswith("Vi sätter upp lampor och berättar.")
+
+
 @pytest.mark.slow
 def test_a_page_without_end_is_given_up(root: small.Root, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_PATIENCE", 1)
