@@ -34,7 +34,7 @@ from .words import WordCount, count_words
 READERS: dict[str, SourceReader] = {
     ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
     ".docx": SourceReader("Word", 50_000_000, read_word),
-    ".pdf": SourceReader(N_("a tagged PDF"), 100_000_000, read_pdf),
+    ".pdf": SourceReader(N_("a tagged PDF"), 80_000_000, read_pdf),
 }
 
 __all__ = ["READERS", "Imported", "import_booklet"]

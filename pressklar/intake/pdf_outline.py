@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from ..foundation.folders import PROJECT, Folders
@@ -111,16 +111,50 @@ class _Levels:
         )
 
 
+@dataclass
+class _Proposal:
+    """A proposal that is being gathered. `scope` are the parts of the tree that all of it stands in."""
+
+    scope: tuple[int, ...]
+    title: OutlinedBlock
+    intro: list[OutlinedBlock] = field(default_factory=list)
+    fields: list[_LabelledBlocks] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+
+    def blocks(self) -> Iterator[OutlinedBlock]:
+        """All of it in the order of a booklet's text: who submitted it stands below its contacts there."""
+        yield self.title
+        yield from self.intro
+        contacts = next((each for each in reversed(self.fields) if each.is_contacts), None)
+        for each in self.fields:
+            yield from each.blocks
+            if each is contacts:
+                yield from (self._sender(sender, contacts.blocks) for sender in self.senders)
+        if contacts is None:
+            yield from (self._sender(sender, None) for sender in self.senders)
+
+    def _sender(self, sender: str, contacts: Sequence[OutlinedBlock] | None) -> OutlinedBlock:
+        """A line with who submitted it, left out where the contacts begin with the same."""
+        own = any(fold(block.text).startswith(fold(sender)) for block in contacts or ())
+        return OutlinedBlock(sender, contacts is not None and not own, under=self.title.under, is_own=own)
+
+
+@dataclass
+class _LabelledBlocks:
+    """A label and what stands under it. `parts` are those of the tree that the label is in."""
+
+    is_contacts: bool
+    parts: tuple[int, ...]
+    blocks: list[OutlinedBlock]
+
+
 class _Lines:
-    """Goes through the blocks; which proposal they are in, and who submitted it, is remembered here."""
+    """Goes through the blocks; the proposal that they are in is gathered here."""
 
     def __init__(self, blocks: Sequence[TaggedBlock], levels: _Levels) -> None:
         self.blocks, self.levels = blocks, levels
-        self.scope: tuple[int, ...] | None = None
+        self.proposal: _Proposal | None = None
         self.under = ""
-        self.role = ""
-        self.senders: list[str] = []
-        self.contacts: list[str] = []
         self.count = 0
         titles = [blocks[index].text for index in levels.titles]
         self.are_numbered = sum(_NUMBERED.match(title) is not None for title in titles) * 2 > len(titles)
@@ -128,26 +162,25 @@ class _Lines:
         headings = [blocks[index].text for index in sorted(levels.chapters)]
         numbers = [match[1] for title in headings if (match := _NUMBERED.match(title))]
         self.chapters_are_numbered = numbers == [str(number) for number, _ in enumerate(headings, 1)]
-        self.first = min(levels.titles)
 
     def all(self) -> Iterator[OutlinedBlock]:
-        title = next((index for index in self.levels.headings if index < self.first), None)
+        first = min(self.levels.titles)
+        title = next((index for index in self.levels.headings if index < first), None)
         if title in self.levels.chapters:
             title = None
         for index, block in enumerate(self.blocks):
+            if self._is_inside(index, block):
+                self._take(index, block)
+                continue
+            yield from self._end()
             if index in self.levels.titles:
-                yield from self._end()
-                yield self._title(index, block)
+                self.proposal = self._begun(index, block)
             elif index in self.levels.chapters:
-                yield from self._end()
                 yield self._chapter(block)
             elif index == title:
-                yield OutlinedBlock(block.text, True)
                 self.under = block.text
-            elif self._is_inside(index, block):
-                yield from self._inside(index, block)
+                yield OutlinedBlock(block.text, True)
             else:
-                yield from self._end()
                 if block.kind == "heading":
                     self.under = block.text
                 own = block.kind == "contents" or fold(block.text) in self.title_words
@@ -156,41 +189,52 @@ class _Lines:
 
     def _is_inside(self, index: int, block: TaggedBlock) -> bool:
         """Whether a block belongs to the proposal that has begun."""
-        if self.scope is None or block.parts[: len(self.scope)] != self.scope:
+        if self.proposal is None or index in self.levels.titles or index in self.levels.chapters:
             return False
-        return block.kind != "heading" or block.level >= self.levels.label_level
+        scope = self.proposal.scope
+        return block.parts[: len(scope)] == scope and (
+            block.kind != "heading" or block.level >= self.levels.label_level
+        )
 
-    def _title(self, index: int, block: TaggedBlock) -> OutlinedBlock:
+    def _begun(self, index: int, block: TaggedBlock) -> _Proposal:
         self.count += 1
         label = self.blocks[self.levels.titles[index]]
         both = zip(block.parts, label.parts, strict=False)
-        self.scope = block.parts[: sum(1 for _ in _while_equal(both))]
-        self.under, self.role = block.text, ""
+        scope = block.parts[: sum(1 for _ in _while_equal(both))]
+        self.under = block.text
         number = _NUMBERED.match(block.text)
+        text = f"{self.count}\t{block.text}"
         if number and self.are_numbered:
-            return OutlinedBlock(f"{number[1]}\t{block.text[number.end() :]}", True, role="title")
-        return OutlinedBlock(f"{self.count}\t{block.text}", True, role="title")
+            text = f"{number[1]}\t{block.text[number.end() :]}"
+        return _Proposal(scope, OutlinedBlock(text, True, under=block.text, role="title"))
 
     def _chapter(self, block: TaggedBlock) -> OutlinedBlock:
-        self.scope, self.under = None, block.text
+        self.under = block.text
         number = _NUMBERED.match(block.text)
         if number and self.chapters_are_numbered:
             return OutlinedBlock(block.text[number.end() :], True, left=number[1], role="chapter")
         return OutlinedBlock(block.text, True, role="chapter")
 
-    def _inside(self, index: int, block: TaggedBlock) -> Iterator[OutlinedBlock]:
+    def _take(self, index: int, block: TaggedBlock) -> None:
+        proposal = self.proposal
+        assert proposal is not None
         if index in self.levels.labels:
-            self.role = CONTACTS if fold(block.text) in _CONTACTS else block.text
-            yield OutlinedBlock(block.text, True, role="label")
-        elif not self.role and self._is_sender(block):
-            self.senders.append(block.text)
+            label = OutlinedBlock(block.text, True, role="label")
+            proposal.fields.append(_LabelledBlocks(fold(block.text) in _CONTACTS, block.parts, [label]))
+            return
+        current = proposal.fields[-1] if proposal.fields else None
+        if current and len(current.parts) > len(proposal.scope):
+            in_field = block.parts[: len(current.parts)] == current.parts
+        else:
+            in_field = current is not None
+        lines = current.blocks if current and in_field else proposal.intro
+        if not in_field and self._is_sender(block):
+            proposal.senders.append(block.text)
         elif block.kind in ("picture", "contents") or fold(block.text) in _placeholders():
             own = block.kind != "picture"
-            yield OutlinedBlock(line_of(block), False, under=self.under, is_own=own)
+            lines.append(OutlinedBlock(line_of(block), False, under=self.under, is_own=own))
         else:
-            if self.role == CONTACTS:
-                self.contacts.append(fold(block.text))
-            yield OutlinedBlock(line_of(block), True, _item_level(block))
+            lines.append(OutlinedBlock(line_of(block), True, _item_level(block)))
 
     def _is_sender(self, block: TaggedBlock) -> bool:
         """Whether a line below the title names who submitted it: organisations, or what registers name."""
@@ -206,18 +250,15 @@ class _Lines:
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
         """Headings and lines after the last proposal, as registers have them."""
-        last = max(self.levels.titles)
-        return frozenset(fold(block.text) for block in self.blocks[last + 1 :] if block.kind != "contents")
+        last, level = max(self.levels.titles), self.levels.label_level
+        above = (index for index in self.levels.headings if self.blocks[index].level < level)
+        end = next((index for index in above if index > last), len(self.blocks))
+        return frozenset(fold(block.text) for block in self.blocks[end:] if block.kind != "contents")
 
     def _end(self) -> Iterator[OutlinedBlock]:
-        """The end of a proposal: who submitted it stands below its contacts, where a text has it too."""
-        if self.scope is not None and self.senders:
-            for sender in self.senders:
-                own = any(contact.startswith(fold(sender)) for contact in self.contacts)
-                kept = self.role == CONTACTS and not own
-                yield OutlinedBlock(sender, kept, under=self.under, is_own=own)
-        self.senders, self.contacts = [], []
-        self.scope = None
+        if self.proposal is not None:
+            yield from self.proposal.blocks()
+            self.proposal = None
 
 
 def _while_equal(pairs: Iterator[tuple[int, int]]) -> Iterator[int]:

@@ -20,8 +20,8 @@ from .form_answers import FormAnswer
 from .tagged_text import TaggedBlock, TaggedText
 
 Failure = Literal["locked", "xfa", "large", "damaged"]
-_PATIENCE, _MEMORY = 60, 1_500_000_000
-"""Seconds and bytes: 6,000 pages take a third of either."""
+_PATIENCE, _COMPUTING, _MEMORY = 240, 60, 1_500_000_000
+"""Seconds by the clock, seconds of computing, and bytes: 3,000 pages take half of them."""
 _FAILURES: Mapping[Failure, tuple[str, str]] = {
     "locked": (
         N_("{file} is protected by a password."),
@@ -145,6 +145,7 @@ def _main() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (_COMPUTING, _COMPUTING + 5))
     except (ImportError, ValueError, OSError):
         pass  # Windows has no such limit
     answer = _contents(sys.stdin.buffer.read())

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import pikepdf
 
@@ -148,6 +149,8 @@ class _Walk:
             self._replaced(element, page, depth, str(actual))
         elif name == "Lbl" and self.current and self.current.kind == "item" and not self.current.segments:
             self._label(element, page, depth, self.current)
+        elif name == "Link" and (address := _address_of(element)):
+            self._link(element, page, depth, address)
         elif self.contents and name != "TOCI":
             self._kids(element, page, depth)
         elif name in _BLOCKS or (self.contents and name == "TOCI"):
@@ -199,9 +202,17 @@ class _Walk:
         inner = self.current.segments
         self.current = opened
         if inner:
-            first, last = inner[0], inner[-1]
-            places = last.place + last.places - first.place
-            opened.segments.append(Segment(first.mark, first.place, actual, last.gap, max(places, 1)))
+            opened.segments.append(_standing_for(inner, actual))
+
+    def _link(self, element: Any, page: Any, depth: int, address: str) -> None:
+        """A link whose words are its address: written without the breaks that its line's end made."""
+        opened = self.current = self.current or _Open("paragraph")
+        start = len(opened.segments)
+        self._kids(element, page, depth)
+        inner = opened.segments[start:]
+        shown = "".join(joined(inner).split())
+        if inner and self.current is opened and shown and shown in address:
+            opened.segments[start:] = [_standing_for(inner, shown)]
 
     def _label(self, element: Any, page: Any, depth: int, item: _Open) -> None:
         self.current = _Open("paragraph")
@@ -265,6 +276,24 @@ class _Walk:
         if not text:
             return []
         return [TaggedBlock(opened.kind, text, opened.level, opened.label, parts, opened.page)]
+
+
+def _standing_for(segments: Sequence[Segment], text: str) -> Segment:
+    """One segment with another text in the place of several."""
+    first, last = segments[0], segments[-1]
+    return Segment(first.mark, first.place, text, last.gap, max(last.place + last.places - first.place, 1))
+
+
+def _address_of(link: Any) -> str:
+    """The address that a link leads to outside of the file, as it is written for people."""
+    kids = link.get("/K")
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        annotation = kid.get("/Obj") if isinstance(kid, pikepdf.Dictionary) else None
+        action = annotation.get("/A") if isinstance(annotation, pikepdf.Dictionary) else None
+        address = action.get("/URI") if isinstance(action, pikepdf.Dictionary) else None
+        if isinstance(address, pikepdf.String):
+            return unquote(str(address)[:2_000])
+    return ""
 
 
 def _bare(text: str) -> str:

@@ -37,7 +37,7 @@ READERS: tuple[Reader, ...] = (
     Reader("Word", (".docx", ".docm", ".dotx"), word.looks_so, 50_000_000, word.read),
     Reader("Excel", (".xlsx", ".xlsm"), sheet.looks_so, 50_000_000, sheet.read),
     Reader("OpenDocument", (".odt",), odt.looks_so, 50_000_000, odt.read),
-    Reader("PDF", (".pdf",), pdf.looks_so, 100_000_000, pdf.read),
+    Reader("PDF", (".pdf",), pdf.looks_so, 80_000_000, pdf.read),
     Reader(N_("a zip archive"), (".zip",), archive.looks_so, 200_000_000, archive.read),
     Reader(N_("a form's answers"), (".json",), answer_file.looks_so, 5_000_000, answer_file.read),
     Reader(N_("a mail of Outlook"), (".msg",), outlook.looks_so, 80_000_000, outlook.read),
