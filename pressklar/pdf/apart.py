@@ -91,6 +91,7 @@ def _asked(data: bytes) -> Mapping[str, Any]:
             timeout=_PATIENCE,
             check=False,
             env=os.environ | {"PYTHONPATH": paths},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         if process.returncode == 0:
             return dict(json.loads(process.stdout))
