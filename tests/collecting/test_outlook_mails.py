@@ -27,6 +27,7 @@ MAIL = mail(
 def test_a_mail_is_read_whole() -> None:
     contents = read_file(outlook(MAIL), "a.msg")
     assert (contents.sender.name, contents.sender.email) == ("Exempel, Åsa", "asa@gotland.example")
+    assert read_file(MAIL.as_bytes(), "a.eml").sender == contents.sender
     assert contents.when.startswith("2031-05-05") and contents.texts[0].title == "Förslag"
     assert [line.line.text for line in contents.texts[0].lines] == ["Titel: Ljus", "Idé: Lampor."]
     assert [(inner.name, inner.data) for inner in contents.inner] == [("form.docx", FORM)]
@@ -97,3 +98,17 @@ def test_damaged_mails_are_read_or_refused(data: st.DataObject) -> None:
 
 
 WHOLE = outlook(mail("Titel: Ljus\n", "a@b.example", "x", MAIL))
+
+
+def test_a_text_that_only_outlook_reads_is_named() -> None:
+    """Compressed RTF alone: with attachments it is named, without it the mail is refused."""
+    from aspose.email_foss.msg import MapiMessage
+
+    message = MapiMessage.create("Förslag", "")
+    message.set_property(0x1009, 0x0102, b"\x10\0\0\0LZFu")
+    with pytest.raises(ContentError) as error:
+        read_file(bytes(message.to_bytes()), "a.msg")
+    assert "only Outlook reads" in error.value.problems[0].message
+    message.add_attachment("form.docx", FORM)
+    contents = read_file(bytes(message.to_bytes()), "a.msg")
+    assert [problem.code for problem in contents.problems] == ["W486"] and len(contents.inner) == 1
