@@ -31,7 +31,7 @@ soak:
 
 bench:
 	@sh setup.sh test
-	@status=0; for part in benchmarks benchmarks.press benchmarks.proof benchmarks.mutated benchmarks.studio; do $(PYTHON_HERE) -m $$part || status=1; done; exit $$status
+	@status=0; for part in benchmarks benchmarks.press benchmarks.proof benchmarks.likeness benchmarks.mutated benchmarks.studio; do $(PYTHON_HERE) -m $$part || status=1; done; exit $$status
 
 lock:
 	@sh setup.sh test

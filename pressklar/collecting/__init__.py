@@ -2,7 +2,7 @@
 
 The stages: reading (`readers/`, one file a kind, `gathering` for files within files) -> submissions
 (`labels`, `entries`, `tables`) -> proposals (`shaping`, `senders`, `chapters`) -> writing
-(`running`, `updating`, `records`). `counting` proves that every word is placed or listed.
+(`running`, `taking`, `updating`, `records`). `counting` proves that every word is placed or listed.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
     from ..collecting.likeness import EarlierProposal
-    from ..collecting.running import CollectedRow, CollectRun
+    from ..collecting.running import CollectRun
+    from ..collecting.taking import CollectedRow
 
 
 @command(short_help="Takes what members sent in into content/, each as a proposal.")
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 @shared
 def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) -> Answer:
     """Takes submissions into the edition: Word files and forms (.docx), .odt, the HTML form's answers
-    (.json), mails with their attachments (.eml), tables of Microsoft Forms, Google Forms or your own (.xlsx,
-    .csv), text with labels (.txt); a folder or a .zip of them.
+    (.json), mails with their attachments (.eml, .msg), tables of Microsoft Forms, Google Forms or your own
+    (.xlsx, .csv), PDF forms and tagged PDFs, text with labels (.txt); a folder or a .zip of them.
 
     Each becomes a proposal with its sender, in the chapter that it names or is likest to; what lacks
     something stays unsorted: a file that edition.yaml doesn't list. Every word is placed, or named as left
@@ -99,7 +100,7 @@ def _as_keys(row: CollectedRow) -> dict[str, Any]:
 
 
 def _show(run: CollectRun, dry_run: bool) -> None:
-    from ..collecting.running import STATES
+    from ..collecting.taking import STATES
 
     titles = {chapter.id: chapter.title for chapter in run.edition.chapters}
     rows = [

@@ -26,8 +26,8 @@ def compare(before: str, after: str) -> Answer:
     were dropped, by chapter and member.
 
     A proposal continues another where the titles are the same, or the texts are much alike. Writes
-    output/LATER/comparison.html, to read and to print, with what became of each text, and comparison.csv for
-    a spreadsheet. The content is only read.
+    output/LATER/comparison.html, to read and to print, with a picture and with what became of each text, and
+    comparison.xlsx, a spreadsheet (the same as comparison.csv). The content is only read.
     """
     options = current_options()
     from ..collecting.comparing import compare as compared
@@ -59,5 +59,6 @@ def _show(folders: Folders, comparison: Comparison, files: tuple[Path, ...]) -> 
     rows = [(row.name, *(str(row.counts[change] or "") for change in CHANGES)) for row in comparison.chapters]
     rows.append((tr("All"), *(str(comparison.counts[change]) for change in CHANGES)))
     terminal.print_table((tr("Chapter"), *(tr(words) for words in CHANGES.values())), rows, right=(1, 2, 3))
-    for path in files:
-        click.echo(tr("To read and print: {file}", file=terminal.plain(folders.display_path(path))))
+    page, *tables = (terminal.plain(folders.display_path(path)) for path in files)
+    click.echo(tr("To read and print: {file}", file=page))
+    click.echo(tr("As a table: {files}", files=", ".join(tables)))

@@ -36,8 +36,8 @@ _WORDS = 30
 @option("--publisher", metavar="NAME", help="Who publishes it. Without it: who the edition before names.")
 @shared
 def import_(file: Path, replace: bool, publisher: str | None) -> Answer:
-    """Brings an earlier booklet (FILE: its text as .txt, or a Word file) into content/, as the edition named
-    by --edition.
+    """Brings an earlier booklet (FILE: its text as .txt, a Word file, or a PDF with tags) into content/, as
+    the edition named by --edition.
 
     Every word comes along: they are counted, and were one missing, nothing would be written. What was
     uncertain is named with its line. An edition that is there already is left alone; with --replace it is set

@@ -22,6 +22,7 @@ from ..problems import ContentError, Place, Problem, UsageError
 from .limits import check_limits
 from .lines import SourceReader, SourceText, without_furniture
 from .outline import outline
+from .pdf import read_pdf
 from .placing import check_folder, check_not_sending, exists_already, placing_steps, subfolders
 from .plain import read_plain
 from .previous import members_file, read_previous
@@ -33,6 +34,7 @@ from .words import WordCount, count_words
 READERS: dict[str, SourceReader] = {
     ".txt": SourceReader(N_("plain text"), 20_000_000, read_plain),
     ".docx": SourceReader("Word", 50_000_000, read_word),
+    ".pdf": SourceReader(N_("a tagged PDF"), 80_000_000, read_pdf),
 }
 
 __all__ = ["READERS", "Imported", "import_booklet"]

@@ -83,8 +83,11 @@ def find_labels(lines: Sequence[SourceLine], former: Sequence[Field]) -> LabelSe
     """The labels of a text. `former` are the fields of an edition that is there already: they rule where
     their labels occur.
     """
-    alone, inline = _alone(lines), _inline(lines)
     ruled = {fold(field.label): field.key for field in former}
+    if marked := [line for line in lines if line.role == "label"]:
+        keys = _keys([*_alone(marked)], ruled, _spellings(marked))
+        return _label_set(lines, keys, frozenset(), former)
+    alone, inline = _alone(lines), _inline(lines)
     most = max([*alone.values(), *inline.values()], default=0)
     labels = {label for label, count in alone.items() if label in ruled or count >= _least(label, most)}
     labels = _without_values(lines, labels, set(ruled))
@@ -108,7 +111,10 @@ def occurrences(lines: Sequence[SourceLine], labels: LabelSet) -> list[LabelPlac
     from rapidfuzz import fuzz, process
 
     places = []
+    marked = any(line.role for line in lines)
     for index, line in enumerate(lines):
+        if marked and line.role != "label":
+            continue
         folded = _folded_label(line)
         if folded in labels.keys and folded not in labels.inline:
             places.append(LabelPlace(index, labels.keys[folded], line.text))

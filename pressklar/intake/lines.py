@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from ..locale import plural, tr
 from ..problems import Place, Problem
@@ -22,6 +23,9 @@ _PAGE_NUMBER = re.compile(r"[-–—\s]*[0-9]{1,4}[-–—\s]*")
 # What YAML can't hold, and what no font shows: control characters but the tab, byte-order marks, what isn't a
 # character.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+Role = Literal["", "chapter", "title", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class SourceLine:
     apart: bool = True
     page_break: bool = False
     level: int | None = None
+    role: Role = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ..problems import ContentError, Place, Problem
 from .contents_list import ContentsList, find_contents, is_contents_heading
 from .labels import LabelPlace, LabelSet, field_problems, find_labels, occurrences, rank_of
 from .lines import SourceLine
-from .titles import Heading, find_headings
+from .titles import Heading, find_headings, headings_as_marked
 
 MOST_PROPOSALS = 10_000
 """Each becomes a file. The largest booklet that Pressklar is measured with has 4,100."""
@@ -82,7 +82,10 @@ def outline(lines: Sequence[SourceLine], former: Sequence[Field], source_name: s
     labels = find_labels(lines, former)
     places = occurrences(lines, labels)
     contents = find_contents(lines, places[0].index) if places else ContentsList()
-    headings, problems = find_headings(lines, places, rank_of(lines, places), contents, source_name)
+    if any(line.role == "title" for line in lines):
+        headings, problems = headings_as_marked(lines), list[Problem]()
+    else:
+        headings, problems = find_headings(lines, places, rank_of(lines, places), contents, source_name)
     if not headings or not labels.fields or len(headings) > MOST_PROPOSALS:
         raise ContentError(_no_booklet(places, len(headings), lines, source_name))
     begin = headings[0].first

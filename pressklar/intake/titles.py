@@ -87,6 +87,27 @@ def find_headings(
     return headings, search.problems
 
 
+def headings_as_marked(lines: Sequence[SourceLine]) -> list[Heading]:
+    """The titles and chapters of a file that says of its lines which they are."""
+    headings = []
+    for index, line in enumerate(lines):
+        if line.role == "title":
+            number = NUMBERED.match(line.text)
+            title = line.text[number.end() :] if number else line.text
+            chapter = lines[index - 1] if index and lines[index - 1].role == "chapter" else None
+            headings.append(
+                Heading(
+                    index,
+                    index + 1,
+                    title,
+                    (number[1] or number[2]) if number else "",
+                    index - 1 if chapter else index,
+                    chapter.text if chapter else None,
+                )
+            )
+    return headings
+
+
 def _stretches(
     lines: Sequence[SourceLine], places: Sequence[LabelPlace], rank: Mapping[str, int], start: int
 ) -> Iterator[_Stretch]:

@@ -163,3 +163,20 @@ def answers(member: str, email: str, *entries: Mapping[str, object]) -> bytes:
             "entries": list(entries),
         }
     ).encode()
+
+
+def outlook(message: EmailMessage) -> bytes:
+    """A mail as Outlook saves it (.msg), written by another library than the one that reads it. That gives a
+    mail within the mail eight bytes too many of head ([MS-OXMSG], 2.4.1.2).
+    """
+    from aspose.email_foss.msg import MapiMessage, MsgWriter
+
+    document = MapiMessage.from_email_message(message).to_msg_document()
+    waiting = [*document.root.storages]
+    while waiting:
+        storage = waiting.pop()
+        waiting += storage.storages
+        if storage.name == "__substg1.0_3701000D":
+            head = storage.find_stream("__properties_version1.0")
+            head.data = head.data[:24] + head.data[32:]
+    return bytes(MsgWriter.to_bytes(document))

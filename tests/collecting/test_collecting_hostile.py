@@ -63,22 +63,49 @@ def bomb() -> bytes:
     return target.getvalue()
 
 
+def sheet(rows: str, before: str = "") -> bytes:
+    """A workbook whose only sheet has these rows."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = f'{before}<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    return xlsx([], **{"xl/worksheets/sheet1.xml": xml})
+
+
+def lying(archive: bytes) -> bytes:
+    """A zip archive whose list says of each entry that it is small."""
+    data = bytearray(archive)
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        if int.from_bytes(data[place + 24 : place + 28], "little") > 20_000:
+            data[place + 24 : place + 28] = (900).to_bytes(4, "little")
+        place = data.find(b"PK\x01\x02", place + 4)
+    return bytes(data)
+
+
 CASES = {
     "bomb.zip": (bomb(), "E472"),
     "locked.zip": (encrypted_zip(), "E472"),
     "deep.zip": (nested_zip(9), "E473"),
     "locked.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "E472"),
     "old.doc": (OLE + b"x" * 600, "E471"),
-    "mail.msg": (OLE + "__substg1.0_".encode("utf-16-le"), "E471"),
+    "mail.msg": (OLE + "__properties_version1.0".encode("utf-16-le"), "E472"),
+    "text.msg": (b"Titel: Ljus", "E472"),
     "macros.docx": (docx(paragraph("Idé"), **{"word/vbaProject.bin": "x"}), "E472"),
     "macros.xlsx": (xlsx([["Titel", "Idé"], ["a", "b"]], **{"xl/vbaProject.bin": b"x"}), "E472"),
     "entities.docx": (entities(), "E472"),
     "text.docx": (b"Titel: Ljus", "E472"),
     "cut.docx": (GOOD[: len(GOOD) // 2], "E472"),
-    "word.txt": (b"%PDF-1.7", "E471"),
+    "word.txt": (b"%PDF-1.7", "E472"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n", "E471"),
     "rows.csv": (table([["Titel", "Idé"], *[["a", "b"]] * 6_000]), "E473"),
     "rows.xlsx": (xlsx([["Titel", "Idé"], *[["a", "b"]] * 5_100]), "E473"),
+    "far.xlsx": (sheet('<row r="1048576"><c r="XFD1048576" t="str"><v>a</v></c></row>'), "E473"),
+    "wide.xlsx": (sheet('<row r="1"><c r="XFD1" t="str"><v>a</v></c></row>'), "E473"),
+    "million.xlsx": (sheet("".join(f'<row r="{n}"><c t="str"><v>x{n}</v></c></row>' for n in range(99_000))), "E473"),
+    "strings.xlsx": (sheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), "E472"),
+    "entities.xlsx": (sheet("", before='<!DOCTYPE d [<!ENTITY a "aaaa">]>'), "E472"),
+    "bomb.xlsx": (sheet(f"<row>{' ' * 61_000_000}</row>"), "E472"),
+    "lying.xlsx": (lying(xlsx([["Titel", "Idé"], ["Ljus", "x" * 40_000]])), "E472"),
+    "locked.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "E472"),
     "endless.csv": (b'Titel;Id\xc3\xa9\na;"' + b"x" * 200_000, "E472"),
     "binary.txt": (bytes(range(1, 32)) * 50, "E472"),
     "empty.docx": (b"", "E472"),

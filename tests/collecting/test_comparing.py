@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from python_calamine import load_workbook
 from small import EDITION, Root, make
 from submissions import answers
 
@@ -84,5 +85,11 @@ def test_two_editions_are_compared(root: Root, capsys: pytest.CaptureFixture[str
     page = (root.path / "output/2032/comparison.html").read_text("utf-8")
     table = (root.path / "output/2032/comparison.csv").read_bytes().decode("utf-8-sig")
     assert "=1+1" in page and "försvann;" in table and ";'=1+1;" in table
+    before, after = (read_edition(root.folders, name).edition for name in ("2031", "2032"))
+    assert before and after and page.count("<circle") == len(before.proposals) + len(after.proposals)
+    assert page.count('<circle class="bad"') == 1 and page.count("<path") == len(before.proposals) - 1
+    sheets = load_workbook(root.path / "output/2032/comparison.xlsx")
+    rows = sheets.get_sheet_by_index(0).to_python()
+    assert len(sheets.sheet_names) == 3 and [rows[-1][0], rows[1][4]] == ["försvann", "=1+1"]
     assert cli.main(["compare", "2031", "2031", "--root", str(root.path)]) == 2
     assert "E477" in capsys.readouterr().err

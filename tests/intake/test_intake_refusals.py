@@ -106,9 +106,13 @@ def test_a_truncated_word_file(tmp_path: Path) -> None:
     refuse(tmp_path, written(tmp_path, from_text(SWEDISH)[:3000], "booklet.docx"), "E407", ContentError)
 
 
-@pytest.mark.parametrize("name", ["booklet.pdf", "booklet.doc", "booklet", "booklet.txt.exe"])
+@pytest.mark.parametrize("name", ["booklet.odt", "booklet.doc", "booklet", "booklet.txt.exe"])
 def test_another_kind_of_file(tmp_path: Path, name: str) -> None:
     refuse(tmp_path, written(tmp_path, SWEDISH, name), "E402", UsageError)
+
+
+def test_a_text_with_the_ending_of_a_pdf(tmp_path: Path) -> None:
+    refuse(tmp_path, written(tmp_path, SWEDISH, "booklet.pdf"), "E407", ContentError)
 
 
 def test_no_file(tmp_path: Path) -> None:

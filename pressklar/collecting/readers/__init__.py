@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from ...locale import N_, tr
 from ...manuscript.read.words import quoted
+from ...ooxml.guard import OLE
 from ...problems import ContentError, Place, Problem
 from ..values import FileContents
-from . import answer_file, archive, mail, odt, plain, sheet, table, word
+from . import answer_file, archive, mail, odt, outlook, pdf, plain, sheet, table, word
 
 Read = Callable[[bytes, str], FileContents]
 
@@ -36,8 +37,10 @@ READERS: tuple[Reader, ...] = (
     Reader("Word", (".docx", ".docm", ".dotx"), word.looks_so, 50_000_000, word.read),
     Reader("Excel", (".xlsx", ".xlsm"), sheet.looks_so, 50_000_000, sheet.read),
     Reader("OpenDocument", (".odt",), odt.looks_so, 50_000_000, odt.read),
+    Reader("PDF", (".pdf",), pdf.looks_so, 80_000_000, pdf.read),
     Reader(N_("a zip archive"), (".zip",), archive.looks_so, 200_000_000, archive.read),
     Reader(N_("a form's answers"), (".json",), answer_file.looks_so, 5_000_000, answer_file.read),
+    Reader(N_("a mail of Outlook"), (".msg",), outlook.looks_so, 80_000_000, outlook.read),
     Reader(N_("a mail"), (".eml",), mail.looks_so, 80_000_000, mail.read),
     Reader(N_("a table as text"), (".csv", ".tsv"), table.looks_so, 20_000_000, table.read),
     Reader(N_("plain text"), (".txt", ".md", ".text"), plain.looks_so, 5_000_000, plain.read),
@@ -45,11 +48,6 @@ READERS: tuple[Reader, ...] = (
 """Those that know their files by their bytes come first; the last ones go by the ending."""
 
 _OTHERS: Sequence[tuple[bytes, str, str]] = (
-    (
-        b"%PDF",
-        N_("{file} is a PDF."),
-        N_("Ask for the Word file, or save its text as .txt and collect that."),
-    ),
     (b"{\\rtf", N_("{file} is a file of the kind .rtf."), N_("Open it in Word and save it as .docx.")),
     (b"\x89PNG", N_("{file} is a picture."), N_("Pictures go into the edition's images folder by hand.")),
     (
@@ -59,9 +57,7 @@ _OTHERS: Sequence[tuple[bytes, str, str]] = (
     ),
     (b"GIF8", N_("{file} is a picture."), N_("Pictures go into the edition's images folder by hand.")),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAIL = "__substg1.0_".encode("utf-16-le")
 
 
 def read_file(data: bytes, name: str) -> FileContents:
@@ -123,7 +119,7 @@ def _reader_of(data: bytes, name: str) -> Reader:
                 tr("These can: {kinds}.", kinds=kinds()),
             )
         )
-    if by_name.read in (word.read, sheet.read, odt.read, archive.read):
+    if by_name.read in (word.read, sheet.read, odt.read, archive.read, outlook.read, pdf.read):
         raise _refused(
             name,
             N_("{file} isn't what its ending says: it is damaged, or another kind of file."),
@@ -137,13 +133,10 @@ def _check_others(data: bytes, name: str) -> None:
     for start, message, hint in _OTHERS:
         if data.startswith(start):
             raise _refused(name, message, hint, "E471")
-    if data.startswith(_OLE):
+    if data.startswith(OLE) and not outlook.looks_so(data):
         if _ENCRYPTED in data:
             hint = N_("Open it, take its password away (File, Info), save it, and collect that.")
             raise _refused(name, N_("{file} is protected by a password."), hint)
-        if _MAIL in data or name.lower().endswith(".msg"):
-            hint = N_("In Outlook, save the mail as .eml, or drag its attachments out and collect those.")
-            raise _refused(name, N_("{file} is a mail of Outlook's own kind (.msg)."), hint, "E471")
         hint = N_("Open it and save it as .docx or .xlsx.")
         raise _refused(name, N_("{file} is a file of an old Word or Excel."), hint, "E471")
 

@@ -85,7 +85,7 @@ class _Mail:
                 raise self.refused("E472", N_("{file} has far more parts than a mail has."))
             self._take(part)
         subject = _REPLY.sub("", self._header("subject"))
-        sender_name, address = parseaddr(self._header("from"))
+        sender_name, address = parseaddr(str(self.message.get("from", ""))[:_LONGEST_RAW])
         lines = tuple(self._lines())
         headers = "\n".join(self._header(name) for name in ("subject", "from", "to", "cc", "date"))
         words = Counter(token for line in lines for token in tokens(line.line.text))
@@ -93,7 +93,7 @@ class _Mail:
         return FileContents(
             texts=(text,) if lines else (),
             inner=tuple(self.inner),
-            sender=Sender(sender_name.strip(), address.strip()),
+            sender=Sender(_decoded(sender_name), _decoded(address)),
             when=_moment(self._header("date")),
             left_over=(LeftOver(headers, tr("is the mail's head"), own=True), *self.left),
             words=words + Counter(tokens(headers)),

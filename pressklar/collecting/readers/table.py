@@ -15,7 +15,8 @@ from ...manuscript.read.files import RefusedError, decode
 from ...ooxml.refusal import Refusal
 from ...problems import Problem
 from ..values import FileContents, LeftOver, SubmittedTable
-from .sheet import MOST_COLUMNS, MOST_ROWS, formula_problem, too_many_rows
+from .sheet import formula_problem
+from .sheet_parts import MOST_COLUMNS, MOST_ROWS, too_many_rows
 
 _DELIMITERS = ";\t,|"
 _SAID = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)

@@ -21,7 +21,7 @@ from ...ooxml.refusal import Refusal
 from ...ooxml.values import WordDocument
 from ..values import FileContents, FreeText
 from .marks import AnswerMarks, tag_of_bookmark
-from .zips import first_names
+from .zips import first_names, stem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,7 +44,7 @@ def read(data: bytes, name: str) -> FileContents:
     kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
     words = Counter(token for line in source.lines for token in tokens(package.marks.without(line.text)))
     return FileContents(
-        texts=(FreeText(lines, kind, _stem(name)),) if lines else (), problems=source.problems, words=words
+        texts=(FreeText(lines, kind, stem(name)),) if lines else (), problems=source.problems, words=words
     )
 
 
@@ -167,7 +167,3 @@ def _styles(file: WordDocument) -> Mapping[int, str]:
         number: paragraph.style
         for number, paragraph in zip(paragraph_numbers(file), file.paragraphs, strict=True)
     }
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].rpartition(".")[0].replace("_", " ").strip()

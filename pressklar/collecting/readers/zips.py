@@ -1,4 +1,6 @@
-"""What a zip archive holds, at a glance: enough to tell a Word file from a spreadsheet."""
+"""What a zip archive holds, at a glance: enough to tell a Word file from a spreadsheet. And what a file is
+called, as a text's title.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +25,8 @@ def first_names(data: bytes) -> tuple[str, ...]:
             return tuple(archive.namelist()[:_LOOKED_AT])
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError):
         return ()
+
+
+def stem(name: str) -> str:
+    """A file's name without its folder and ending, as words."""
+    return name.rpartition("/")[2].rpartition(".")[0].replace("_", " ").strip()

@@ -1,0 +1,185 @@
+"""The text on a PDF's pages by its marked content (ISO 32000-1, 14.6), as PDFium reads it: which letters
+stand in which mark, which in none, and which are artifacts, such as page numbers and running headers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+ARTIFACT, UNMARKED = -2, -1
+_MOST_PAGES, _MOST_LETTERS, _MOST_OBJECTS, _DEEPEST = 3_000, 6_000_000, 400_000, 6
+_HYPHEN = "\x02"
+"""How PDFium gives a hyphen that only parts a word at a line's end."""
+_PARTED = re.compile(rf"(?<=(\w)){_HYPHEN}\s*(?=(\w+))")
+_GOES_ON = re.compile(rf"{_HYPHEN}$|\w[/@]$")
+"""How a line ends whose word goes on in the next."""
+_JOINING = frozenset(
+    ["och", "eller", "samt", "respektive", "resp", "and", "or", "und", "oder", "bzw", "ja", "tai", "sekä"]
+)
+_HYPHENS = dict.fromkeys(map(ord, "\xad\ufffe"), _HYPHEN)
+
+
+class TooLargeError(ValueError):
+    """A file with more on its pages than any booklet has."""
+
+
+@dataclass
+class Segment:
+    """Letters that follow each other in one mark (its number, or ARTIFACT or UNMARKED). `place` counts all
+    segments of the file, of which this one takes so many; `gap` says that a space or a line's end follows.
+    """
+
+    mark: int
+    place: int
+    text: str = ""
+    gap: bool = False
+    places: int = 1
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A page's segments in its own order."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def marked(self) -> Mapping[int, list[Segment]]:
+        """The segments by the numbers of their marks."""
+        marked: dict[int, list[Segment]] = {}
+        for segment in self.segments:
+            marked.setdefault(segment.mark, []).append(segment)
+        return marked
+
+    @property
+    def words(self) -> str:
+        """All text but artifacts."""
+        return joined(segment for segment in self.segments if segment.mark != ARTIFACT)
+
+
+def joined(segments: Iterable[Segment]) -> str:
+    """Segments as one text: a word that a line's end parts made whole, a space where the page has one."""
+    last: Segment | None = None
+    pieces: list[str] = []
+    for segment in segments:
+        if last is not None and segment.text != _HYPHEN and not _GOES_ON.search(last.text):
+            pieces.append(" " if last.gap or last.place + last.places != segment.place else "")
+        last = segment
+        pieces.append("" if segment.text == _HYPHEN else segment.text)
+    return _PARTED.sub(_hyphen_between, "".join(pieces)).replace(_HYPHEN, "-")
+
+
+def _hyphen_between(match: re.Match[str]) -> str:
+    """What stays of a hyphen at a line's end that isn't marked as one that only the line's end asks for:
+    "hälso-" before "och", "EU-" and what stands before a capital letter have theirs by themselves.
+    """
+    before, after = match[1], match[2]
+    if after in _JOINING:
+        return "- "
+    return "-" if before.isupper() or before.isdecimal() or not after[0].islower() else ""
+
+
+def page_texts(data: bytes) -> Iterator[PageText]:
+    """The text of each page. Raises TooLargeError, and PdfiumError for a file that PDFium can't open."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        if len(document) > _MOST_PAGES:
+            raise TooLargeError
+        letters = place = 0
+        for number in range(len(document)):
+            page = raw.FPDF_LoadPage(document.raw, number)
+            text_page = raw.FPDFText_LoadPage(page) if page else None
+            if text_page is None:
+                yield PageText(())
+                continue
+            try:
+                letters += raw.FPDFText_CountChars(text_page)
+                if letters > _MOST_LETTERS:
+                    raise TooLargeError
+                segments = tuple(_segments(text_page, _marks(page), place))
+                place += len(segments) + 1
+                yield PageText(segments)
+            finally:
+                raw.FPDFText_ClosePage(text_page)
+                raw.FPDF_ClosePage(page)
+    finally:
+        document.close()
+
+
+def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[Segment]:
+    last: Segment | None = None
+    for index in range(raw.FPDFText_CountChars(text_page)):
+        sign = chr(raw.FPDFText_GetUnicode(text_page, index)).translate(_HYPHENS)
+        address = _address(raw.FPDFText_GetTextObject(text_page, index))
+        if not address and sign == _HYPHEN and last is not None:
+            last.text += sign
+        elif not address or (sign.isspace() and not (last and last.text)):
+            if last is not None:
+                last.gap = True  # a space or line's end that PDFium adds, or that begins the page
+        else:
+            mark = marks.get(address, UNMARKED)
+            if last is None or last.mark != mark:
+                if last is not None:
+                    yield last
+                    place += 1
+                last = Segment(mark, place)
+            elif last.gap and not last.text.endswith(_HYPHEN):
+                last.text += " "
+            last.text += sign
+            last.gap = False
+    if last is not None:
+        last.gap = True
+        yield last
+
+
+def _marks(page: Any) -> Mapping[int, int]:
+    """The mark of each piece of text, by its address; that of the form around it, where it has none."""
+    marks: dict[int, int] = {}
+    waiting = [(raw.FPDFPage_GetObject(page, index), UNMARKED, 0) for index in range(_number_on(page))]
+    while waiting:
+        handle, around, depth = waiting.pop()
+        mark = around if around == ARTIFACT else _mark_of(handle, around)
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            marks[_address(handle)] = mark
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            number = max(raw.FPDFFormObj_CountObjects(handle), 0)
+            if len(marks) + len(waiting) + number > _MOST_OBJECTS:
+                raise TooLargeError
+            waiting += [
+                (raw.FPDFFormObj_GetObject(handle, index), mark, depth + 1) for index in range(number)
+            ]
+    return marks
+
+
+def _number_on(page: Any) -> int:
+    number = int(raw.FPDFPage_CountObjects(page))
+    if number > _MOST_OBJECTS:
+        raise TooLargeError
+    return max(number, 0)
+
+
+def _mark_of(handle: Any, around: int) -> int:
+    number = int(raw.FPDFPageObj_GetMarkedContentID(handle))
+    if number >= 0:
+        return number
+    for index in range(min(raw.FPDFPageObj_CountMarks(handle), 20)):
+        name = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        mark = raw.FPDFPageObj_GetMark(handle, index)
+        raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
+        if bytes(name)[: length.value].decode("utf-16-le", "replace").rstrip("\0") == "Artifact":
+            return ARTIFACT
+    return around
+
+
+def _address(handle: Any) -> int:
+    """What tells one of PDFium's objects from another; 0 for none."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0

@@ -1,0 +1,300 @@
+"""A tagged PDF as text: its headings, paragraphs and list items in the order of its structure tree (ISO
+32000-1, 14.7 and 14.8), whatever program wrote it. Nothing is guessed from where it stands on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Literal
+from urllib.parse import unquote
+
+import pikepdf
+
+from .marked_text import ARTIFACT, PageText, Segment, joined, page_texts
+
+Kind = Literal["heading", "paragraph", "item", "contents", "picture"]
+_BLOCKS: Mapping[str, Kind] = {
+    **dict.fromkeys(("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"), "heading"),
+    **dict.fromkeys(("P", "Caption", "BlockQuote", "Note", "FENote", "Code", "Formula"), "paragraph"),
+    **dict.fromkeys(("TD", "TH"), "paragraph"),
+    **dict.fromkeys(("LI",), "item"),
+    **dict.fromkeys(("TOC", "Index"), "contents"),
+    **dict.fromkeys(("Figure",), "picture"),
+}  # fmt: skip
+_PARTS = frozenset(
+    {"Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "Aside", "NonStruct", "L", "Table"}
+)
+_NOTES = frozenset({"Note", "FENote"})
+_DEEPEST, _MOST_ELEMENTS, _MOST_ROLES = 120, 300_000, 8
+_LEVEL = re.compile(r"H([1-6])")
+
+
+@dataclass(frozen=True)
+class TaggedBlock:
+    """A paragraph, heading, list item, line of contents, or picture (its alternative text). `level` is a
+    heading's from 1, an item's from 0; `label` what stands before an item; `parts` are the numbers of the
+    parts of the tree around it, the outermost first; `page` counts from 1.
+    """
+
+    kind: Kind
+    text: str
+    level: int = 0
+    label: str = ""
+    parts: tuple[int, ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class TaggedText:
+    """A PDF's blocks, the texts that stand in no tag, and all words of its pages but artifacts, counted page
+    by page.
+    """
+
+    blocks: tuple[TaggedBlock, ...]
+    untagged: tuple[str, ...]
+    words: Counter[str] = field(default_factory=Counter)
+
+
+class UntaggedError(ValueError):
+    """A PDF without a structure tree."""
+
+
+def tagged_text(data: bytes) -> TaggedText:
+    """The text of a tagged PDF. Raises UntaggedError, TooLargeError, and the errors of pikepdf and PDFium for
+    what isn't a PDF or is locked.
+    """
+    with pikepdf.open(BytesIO(data)) as pdf:
+        tree = pdf.Root.get("/StructTreeRoot")
+        if not isinstance(tree, pikepdf.Dictionary) or tree.get("/K") is None:
+            raise UntaggedError
+        pages = list(page_texts(data))
+        walk = _Walk(pdf, tree, pages)
+        walk.all()
+    read = walk.read
+    untagged = [_bare(joined(_unread(page, read))) for page in pages]
+    words = Counter(token for page in pages for token in re.findall(r"[^\W_]+", page.words))
+    return TaggedText(tuple(walk.blocks), tuple(filter(None, untagged)), words)
+
+
+def _unread(page: PageText, read: set[int]) -> Iterator[Segment]:
+    """What no element of the tree holds."""
+    for segment in page.segments:
+        if segment.mark != ARTIFACT and segment.place not in read:
+            yield segment
+
+
+@dataclass
+class _Open:
+    """A block whose text is being gathered."""
+
+    kind: Kind
+    level: int = 0
+    label: str = ""
+    segments: list[Segment] = field(default_factory=list)
+    alternative: str = ""
+    page: int = 0
+
+
+class _Walk:
+    """Goes through the structure tree; blocks gather here. What isn't reached, since the tree is too deep,
+    too large or turns back on itself, is told as untagged.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf, tree: Any, pages: list[PageText]) -> None:
+        self.tree, self.pages = tree, pages
+        self.page_numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        roles = tree.get("/RoleMap")
+        named = isinstance(roles, pikepdf.Dictionary)
+        self.roles = {str(key)[1:]: str(value)[1:] for key, value in roles.items()} if named else {}
+        self.blocks: list[TaggedBlock] = []
+        self.read: set[int] = set()
+        self.notes: list[TaggedBlock] = []
+        self.current: _Open | None = None
+        self.parts: list[int] = []
+        self.lists: list[int] = []
+        self.seen: set[tuple[int, int]] = set()
+        self.count = 0
+        self.contents = 0
+
+    def all(self) -> None:
+        self._kids(self.tree, None, 0)
+        self._flush()
+
+    # The tree
+
+    def _kids(self, element: Any, page: Any, depth: int) -> None:
+        kids = element.get("/K")
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                self._take(page, kid)
+            elif isinstance(kid, pikepdf.Dictionary):
+                if kid.get("/Type") == "/MCR":
+                    self._take(kid.get("/Pg", page), kid.get("/MCID"))
+                elif kid.get("/Type") != "/OBJR":
+                    self._element(kid, kid.get("/Pg", page), depth + 1)
+
+    def _element(self, element: Any, page: Any, depth: int) -> None:
+        self.count += 1
+        if depth > _DEEPEST or self.count > _MOST_ELEMENTS or element.objgen in self.seen:
+            return
+        if element.is_indirect:
+            self.seen.add(element.objgen)
+        name = self._role(str(element.get("/S", ""))[1:])
+        actual = element.get("/ActualText")
+        if isinstance(actual, pikepdf.String):
+            self._replaced(element, page, depth, str(actual))
+        elif name == "Lbl" and self.current and self.current.kind == "item" and not self.current.segments:
+            self._label(element, page, depth, self.current)
+        elif name == "Link" and (address := _address_of(element)):
+            self._link(element, page, depth, address)
+        elif self.contents and name != "TOCI":
+            self._kids(element, page, depth)
+        elif name in _BLOCKS or (self.contents and name == "TOCI"):
+            self._block(name, element, page, depth)
+        elif name in _PARTS and not (name == "NonStruct" and self.current):  # a browser's <span> and <div>
+            self._part(name, element, page, depth)
+        else:
+            self._kids(element, page, depth)
+
+    def _part(self, name: str, element: Any, page: Any, depth: int) -> None:
+        self._flush()
+        outer, self.current = self.current, None
+        self.parts.append(self.count)
+        if name == "L":
+            self.lists.append(0)
+        self._kids(element, page, depth)
+        self._flush()
+        if name == "L":
+            self.lists.pop()
+        self.parts.pop()
+        self.current = outer
+
+    def _block(self, name: str, element: Any, page: Any, depth: int) -> None:
+        outer = self.current
+        kind = _BLOCKS.get(name, "contents")
+        if kind == "paragraph" and outer and not outer.segments and outer.kind in ("item", "paragraph"):
+            self._kids(element, page, depth)  # the paragraph of an item or a cell
+            return
+        aside = name in _NOTES and outer is not None and bool(outer.segments)
+        if not aside:
+            self._flush()
+        self.current = _Open(kind, self._level(name), self._number(element) if name == "LI" else "")
+        if kind == "picture":
+            self.current.alternative = str(element.get("/Alt", ""))
+        self.contents += kind == "contents"
+        self._kids(element, page, depth)
+        self.contents -= kind == "contents"
+        if aside:
+            self.notes += self._blocks_of(self.current)
+        else:
+            self._flush()
+        self.current = outer
+
+    def _replaced(self, element: Any, page: Any, depth: int, actual: str) -> None:
+        """What stands for the element's own letters: a ligature, a word parted by hand."""
+        opened = self.current or _Open("paragraph")
+        self.current = _Open(opened.kind)
+        self._kids(element, page, depth)
+        inner = self.current.segments
+        self.current = opened
+        if inner:
+            opened.segments.append(_standing_for(inner, actual))
+
+    def _link(self, element: Any, page: Any, depth: int, address: str) -> None:
+        """A link whose words are its address: written without the breaks that its line's end made."""
+        opened = self.current = self.current or _Open("paragraph")
+        start = len(opened.segments)
+        self._kids(element, page, depth)
+        inner = opened.segments[start:]
+        shown = "".join(joined(inner).split())
+        if inner and self.current is opened and shown and shown in address:
+            opened.segments[start:] = [_standing_for(inner, shown)]
+
+    def _label(self, element: Any, page: Any, depth: int, item: _Open) -> None:
+        self.current = _Open("paragraph")
+        self._kids(element, page, depth)
+        item.label = _bare(joined(self.current.segments)) or item.label
+        self.current = item
+
+    def _role(self, name: str) -> str:
+        """The standard type that a type of the file's own stands for (14.7.3)."""
+        for _ in range(_MOST_ROLES):
+            if name in _BLOCKS or name in _PARTS or name not in self.roles:
+                break
+            name = self.roles[name]
+        return name
+
+    def _level(self, name: str) -> int:
+        if name == "LI":
+            return max(len(self.lists) - 1, 0)
+        numbered = _LEVEL.fullmatch(name)
+        return (
+            int(numbered[1]) if numbered else max(len(self.parts), 1) if name == "H" else int(name == "Title")
+        )
+
+    def _number(self, item: Any) -> str:
+        """The number that an item of a counted list has, where it doesn't say it itself."""
+        if not self.lists:
+            return ""
+        self.lists[-1] += 1
+        attributes = item.get("/P", pikepdf.Dictionary()).get("/A")
+        entries = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+        kinds = [entry.get("/ListNumbering") for entry in entries if isinstance(entry, pikepdf.Dictionary)]
+        return f"{self.lists[-1]}." if pikepdf.Name.Decimal in kinds else ""
+
+    # The text
+
+    def _take(self, page: Any, mark: Any) -> None:
+        number = self.page_numbers.get(page.objgen) if isinstance(page, pikepdf.Dictionary) else None
+        if number is None or not isinstance(mark, int):
+            return
+        segments = self.pages[number].marked.get(int(mark), [])
+        fresh = [segment for segment in segments if segment.place not in self.read]
+        self.read.update(segment.place for segment in fresh)
+        if fresh:
+            self.current = self.current or _Open("paragraph")
+            self.current.page = self.current.page or number + 1
+            self.current.segments += fresh
+
+    def _flush(self) -> None:
+        """Ends the paragraph that is being gathered; what comes after in the same element is another one."""
+        if self.current is not None:
+            self.blocks += self._blocks_of(self.current)
+            self.current.segments, self.current.alternative = [], ""
+            if self.current.kind == "item" and self.blocks:
+                self.current.kind, self.current.label = "paragraph", ""
+        self.blocks += self.notes
+        self.notes = []
+
+    def _blocks_of(self, opened: _Open) -> list[TaggedBlock]:
+        text = _bare(f"{opened.alternative} {joined(opened.segments)}")
+        parts = tuple(self.parts)
+        if not text:
+            return []
+        return [TaggedBlock(opened.kind, text, opened.level, opened.label, parts, opened.page)]
+
+
+def _standing_for(segments: Sequence[Segment], text: str) -> Segment:
+    """One segment with another text in the place of several."""
+    first, last = segments[0], segments[-1]
+    return Segment(first.mark, first.place, text, last.gap, max(last.place + last.places - first.place, 1))
+
+
+def _address_of(link: Any) -> str:
+    """The address that a link leads to outside of the file, as it is written for people."""
+    kids = link.get("/K")
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        annotation = kid.get("/Obj") if isinstance(kid, pikepdf.Dictionary) else None
+        action = annotation.get("/A") if isinstance(annotation, pikepdf.Dictionary) else None
+        address = action.get("/URI") if isinstance(action, pikepdf.Dictionary) else None
+        if isinstance(address, pikepdf.String):
+            return unquote(str(address)[:2_000])
+    return ""
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split())
