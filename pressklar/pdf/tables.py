@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -46,16 +46,21 @@ page: a title before them would stand alone.
 """
 _HAIR = 0.5
 """CSS px by which a table may pass its column."""
+_UNSPACED = "\u0e00"
+"""The first letter of the writings that put no spaces between words: their lines may end anywhere."""
+_BLANK = re.compile(r"[\s\u200b]+")
 _NARROW = dict.fromkeys("fijlrt.,:;'|!()[]-", 0.5) | dict.fromkeys("mwMWÅÄÖ@%", 1.4)
 
 
 @dataclass
 class _Trial:
-    """A table laid out in a form: whether it is within its column, the lines of its heads and of its other
-    cells and those of them that end in a hyphen, its tallest row and its longest turned head in CSS px.
+    """A table laid out in a form: whether it is within its column, whether a line ends inside a word without
+    a hyphen, the lines of its heads and of its other cells and those of them that end in a hyphen, its
+    tallest row and its longest turned head in CSS px.
     """
 
     fits: bool = True
+    cuts: bool = False
     lines: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     tallest: float = 0.0
@@ -65,7 +70,8 @@ class _Trial:
         """Whether the table can be read in that form."""
         share = FORMS.get(form, 1.0)
         readable = all(self.broken[cell] <= share * lines for cell, lines in self.lines.items())
-        return self.fits and readable and self.head <= _TALL * page_height
+        whole = not self.cuts or form == STACKED  # there is no wider form
+        return self.fits and whole and readable and self.head <= _TALL * page_height
 
 
 def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]) -> None:
@@ -110,17 +116,28 @@ def _measure(box: Any, column: Any, trial: _Trial) -> None:
     edge = column.content_box_x() + column.width
     within = box.position_x + box.margin_width() <= edge + _HAIR
     trial.fits &= within or STACKED in box.element.get("class", "")
-    cell = "td"
+    cell, words = "td", frozenset[str]()
     for part in boxes_in(box):
-        cell = part.element_tag if part.element_tag in ("td", "th") else cell
+        if part.element_tag in ("td", "th") and part.element is not None:
+            cell, words = part.element_tag, frozenset(_words(part.element))
         if part.element_tag == "tr" and isinstance(part, (boxes.TableRowBox, boxes.BlockBox)):
             trial.tallest = max(trial.tallest, part.height)
         elif isinstance(part, boxes.LineBox):
             text = "".join(word.text for word in boxes_in(part) if isinstance(word, boxes.TextBox)).rstrip()
             trial.lines[cell] += 1
             trial.broken[cell] += text.endswith(LINE_END_HYPHEN)
+            trial.cuts |= _is_cut(text, words)
             if part.element is not None and part.element.get("class") == TURNED:
                 trial.head = max(trial.head, sum(child.width for child in part.children))
+
+
+def _words(cell: Element) -> Sequence[str]:
+    return _BLANK.split("".join(cell.itertext()))
+
+
+def _is_cut(line: str, words: Collection[str]) -> bool:
+    """Whether a line of a cell with these words ends inside one of them without a hyphen."""
+    return line[-1:].isalpha() and line[-1] < _UNSPACED and _BLANK.split(line)[-1] not in words
 
 
 def _tables(box: Any, column: Any) -> Iterator[tuple[Any, Any]]:
@@ -181,8 +198,7 @@ def _length(cell: Element) -> int:
 
 def _longest(cell: Element) -> float:
     """About how wide the longest word of a cell is, in ordinary letters."""
-    words = re.split(r"\s+", "".join(cell.itertext()))
-    return max(sum(_NARROW.get(sign, 1.0) for sign in word) for word in words)
+    return max(sum(_NARROW.get(sign, 1.0) for sign in word) for word in _words(cell))
 
 
 def _within(element: Element, original: Element, parents: dict[Element, Element]) -> Element:
