@@ -28,9 +28,10 @@ from ..model import Edition, Proposal
 from ..problems import ContentError, Place, Problem, UsageError, has_errors
 from . import records
 from .counting import lost_problem, lost_words, texts_of_yaml
-from .gathering import Budget, ReadFile, files_of, understood
+from .gathering import Budget, ReadFile, SourceFile, files_of, understood
 from .labels import ROLES, LabelBook, label_book
 from .likeness import EarlierProposal, EarlierProposals
+from .questions import HeaderQuestion, questions_of
 from .shaping import ShapedSubmission, Shaper
 from .updating import update_of
 from .values import LeftOver
@@ -74,6 +75,7 @@ class CollectRun:
     problems: tuple[Problem, ...]
     left_over: Mapping[str, tuple[LeftOver, ...]]
     files: int
+    questions: tuple[HeaderQuestion, ...] = ()
 
 
 @dataclass
@@ -122,13 +124,24 @@ def collect(
     Raises UsageError (E470, E476), ContentError where the edition can't be read or too much is collected at
     once (E473).
     """
+    return collect_files(folders, edition, files_of(folders, paths), matches, step)
+
+
+def collect_files(
+    folders: Folders,
+    edition: str,
+    files: Iterable[SourceFile],
+    matches: Sequence[str] = (),
+    step: Callable[[str], None] = lambda _: None,
+) -> CollectRun:
+    """What collecting files would write that were read already. Raises as `collect` does."""
     content = _Content(folders, _edition(folders, edition))
     fresh = _decided(matches, content.edition)
     decided = {**records.read_decisions(folders, edition), **fresh}
     book = label_book(content.edition.fields, _still_roles(decided, content.edition))
     budget = Budget()
     read: list[ReadFile] = []
-    for file in files_of(folders, paths):
+    for file in files:
         step(file.name)
         read += understood(file, book, budget)
     run = _Run(content, book, read, records.read_records(folders, edition))
@@ -142,6 +155,7 @@ def collect(
         tuple(run.problems),
         {file.name: tuple(file.left_over) for file in read if file.left_over},
         len(read),
+        tuple(questions_of(read)),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +9,13 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.invocation import program
-from ..locale import plural, tr
+from ..locale import tr
 from ..problems import ContentError, has_errors
 from . import terminal
 from .help import argument, command, option
 from .shared import Answer, current_options, shared
 
 if TYPE_CHECKING:
-    from ..collecting.likeness import EarlierProposal
     from ..collecting.running import CollectedRow, CollectRun
 
 
@@ -100,6 +97,7 @@ def _as_keys(row: CollectedRow) -> dict[str, Any]:
 
 def _show(run: CollectRun, dry_run: bool) -> None:
     from ..collecting.running import STATES
+    from ..collecting.telling import counts, like_words
 
     titles = {chapter.id: chapter.title for chapter in run.edition.chapters}
     rows = [
@@ -110,7 +108,7 @@ def _show(run: CollectRun, dry_run: bool) -> None:
             titles.get(row.shaped.chapter, "–") if row.state == "new" else "–",
             tr(STATES[row.state]),
             ", ".join(dict.fromkeys(row.shaped.uncertain)) or "–",
-            _like(row.like) or "–",
+            like_words(row.like) or "–",
         )
         for row in run.rows
     ]
@@ -128,7 +126,7 @@ def _show(run: CollectRun, dry_run: bool) -> None:
         terminal.print_table(
             headings if likes else headings[:-1], rows if likes else [row[:-1] for row in rows]
         )
-    found = ", ".join(_counts(run))
+    found = ", ".join(counts(run))
     if dry_run:
         click.echo(tr("{found}. Nothing was written.", found=found))
     elif run.changes:
@@ -136,28 +134,3 @@ def _show(run: CollectRun, dry_run: bool) -> None:
     else:
         edition = run.edition.id
         click.echo(tr("{found}. Nothing in the edition {edition} changes.", found=found, edition=edition))
-
-
-def _like(like: EarlierProposal | None) -> str:
-    """What a proposal is like: "2024 no. 17, same sender, 84 %"."""
-    if like is None:
-        return ""
-    where = tr("{edition} no. {number}", edition=like.edition, number=like.proposal.number)
-    sender = [tr("same sender")] if like.same_sender else []
-    return ", ".join([where, *sender, f"{like.percent}\u00a0%"])
-
-
-def _counts(run: CollectRun) -> Iterator[str]:
-    """What was read, and how much became of it what."""
-    count = Counter(row.state for row in run.rows)
-    yield plural(run.files, "{count} file read", "{count} files read")
-    if new := count["new"] + count["unsorted"]:
-        yield plural(new, "{count} new proposal", "{count} new proposals")
-    if unsorted := count["unsorted"]:
-        yield plural(unsorted, "{count} of them unsorted", "{count} of them unsorted")
-    if updated := count["updated"]:
-        yield plural(updated, "{count} proposal corrected", "{count} proposals corrected")
-    if nothing := count["known"] + count["same"]:
-        yield plural(nothing, "{count} that brings nothing new", "{count} that bring nothing new")
-    if refused := count["refused"]:
-        yield plural(refused, "{count} not taken", "{count} not taken")

@@ -2,6 +2,7 @@
 // caret into its field.
 import {acts, ask, body, entry, main, make, notice, query, queryAll, reload, said} from "./core.js";
 import {fields} from "./fields.js";
+import "./collecting.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
