@@ -27,7 +27,7 @@ from .context import Studio, sent_values, text_in
 from .history_routes import difference_groups
 from .jobs import JobResult
 
-READING = N_("Reading submissions")
+READING = N_("Reading")
 """The name of the job."""
 MOST_SHOWN = 500
 """Submissions that a page lists at most: those after them are only counted."""

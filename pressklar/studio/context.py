@@ -47,6 +47,8 @@ class Studio:
         self.jobs, self.word, self.uploaded = BackgroundJobs(), WordTable(), UploadedBackup()
         self.submissions = SubmissionTable()
         self.mail = MailServer()
+        self.made_letters: dict[str, object] = {}
+        """Of what the letters were made last, by kind; "call" and "reminder"."""
         self.checked: tuple[Mapping[Path, str | None], Proof] | None = None
         """The last proof of content and outputs, with the SHA-256 of each file that it is about."""
         self.pages_changed: Callable[[], None] = lambda: None
@@ -71,6 +73,7 @@ class Studio:
         """Show another edition, in every window. Called from a handler's thread."""
         before, self._desk = self._desk, Desk(self.folders, edition)
         self.edition_id, self.word, self.submissions = edition, WordTable(), SubmissionTable()
+        self.made_letters = {}
         self._desk.pages.changed = lambda: self.pages_changed()
         if before is not None:
             before.close()

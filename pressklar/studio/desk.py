@@ -45,7 +45,7 @@ class Desk:
 
     def _latest(self) -> _Known:
         with self._reading:
-            stamp = self._stamp()
+            stamp = self.stamp()
             if self._known is None or self._known.stamp != stamp:
                 self._known = _Known(stamp, read_edition(self.folders, self.edition_id))
             return self._known
@@ -88,7 +88,8 @@ class Desk:
     def close(self) -> None:
         self.pages.close()
 
-    def _stamp(self) -> Stamp:
+    def stamp(self) -> Stamp:
+        """The files that the edition is read from, as they are now."""
         return tuple(sorted(_facts(self.folders, self.edition_id)))
 
 
