@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,12 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.invocation import program
-from ..locale import tr
+from ..locale import plural, tr
+from ..manuscript.read.words import quoted
 from ..problems import ContentError, has_errors
 from . import terminal
 from .help import argument, command, option
-from .shared import Answer, current_options, shared
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
     from ..collecting.running import CollectedRow, CollectRun
@@ -38,6 +40,8 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     Each becomes a proposal with its sender, in the chapter that it names or is likest to; what lacks
     something stays unsorted: a file that edition.yaml doesn't list. Every word is placed, or named as left
     over. The same submission twice is noticed, a corrected one updates its proposal. `undo` takes it back.
+
+    At a terminal it asks what a table's header stands for that isn't sure; --match says it beforehand.
     """
     options = current_options()
     folders, edition = options.folders, options.edition or newest(options.folders)
@@ -51,6 +55,8 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     with terminal.progress(options.silent) as progress:
         progress.stage("reading")
         run = collected(folders, edition, files, matches, progress.step)
+    if run.questions and _is_asking(options) and (answers := _answers(run)):
+        run = collected(folders, edition, files, (*matches, *answers))
     if not dry_run:
         write_run(folders, run)
     problems = (*recovered, *run.problems)
@@ -66,6 +72,48 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
         "written": [] if dry_run else [folders.display_path(change.path) for change in run.changes],
     }
     return Answer(keys, lambda: _show(run, dry_run), problems, int(has_errors(problems)))
+
+
+def _is_asking(options: CommonOptions) -> bool:
+    return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _answers(run: CollectRun) -> list[str]:
+    """Asks which field each header stands for that isn't sure, as --match would say it. Without an answer it
+    stays as it was taken, and is asked about again the next time.
+    """
+    from ..collecting.questions import choices
+
+    roles = choices(run.edition)
+    numbered = dict(enumerate(roles, 1))
+    names = {words.casefold(): role for role, words in roles.items()} | {role: role for role in roles}
+    click.echo(tr("What stands under each of these headers?"))
+    for number, role in numbered.items():
+        click.echo(f"  {number:2}  {terminal.plain(roles[role])}")
+    answers = []
+    for question in run.questions:
+        taken = roles.get(question.role, tr("left over"))
+        click.echo(
+            "\n"
+            + plural(
+                question.texts,
+                "{header}, in {file}: {count} text, now {taken}.",
+                "{header}, in {file}: {count} texts, now {taken}.",
+                header=quoted(question.header),
+                file=terminal.plain(question.file),
+                taken=taken,
+            )
+        )
+        role: str | None = None
+        while role is None:
+            told = click.prompt(tr("Number or name; Enter leaves it so"), default="", show_default=False)
+            wanted = " ".join(told.split())
+            role = "" if not wanted else names.get(wanted.casefold())
+            if role is None and wanted.isdecimal() and len(wanted) < 4:
+                role = numbered.get(int(wanted))
+        if role:
+            answers.append(f"{question.header}={role}")
+    return answers
 
 
 def _as_keys(row: CollectedRow) -> dict[str, Any]:

@@ -4,6 +4,7 @@ accounted for.
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -361,3 +362,29 @@ def test_what_people_do_with_forms(root: small.Root, name: str) -> None:
     rows = collected(root, (name, data)).rows
     held = [row.shaped.proposal for row in rows]
     assert [(each.title, each.fields["idea"], each.fields["purpose"]) for each in held] == wanted
+
+
+def test_the_terminal_asks_once_what_a_header_is(
+    root: small.Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By number, by name, wrongly first, or not at all; what was answered is remembered."""
+    file = root.path.parent / "svar.csv"
+    file.write_text(
+        "Titel;Organisation;Vad är tanken;Övrigt;Annat\nCyklar;Region Skåne;Vägar.;Ring mig;Nej\n", "utf-8"
+    )
+    command = ["collect", str(file), "--root", str(root.path), "--lang", "en"]
+
+    def run(typed: str, *more: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        assert cli.main([*command, *more]) == 0
+        return capsys.readouterr().out
+
+    assert "What stands under" not in run("", "--dry-run"), "there is no terminal"
+    monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
+    out = run("99\nno such\n1\nnothing\n\n")
+    assert "“Vad är tanken”, in" in out and "1 text, now left over" in out
+    assert values(root, "cyklar")["idea"] == "Vägar.\n"
+    kept = json.loads((root.path / "content/2031/records/collected/headers.json").read_text("utf-8"))
+    assert sorted(kept.values()) == ["idea", "nothing"]
+    out = run("\n")
+    assert "“Annat”" in out and "“Övrigt”" not in out and "“Vad är tanken”" not in out
