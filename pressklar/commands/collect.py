@@ -88,8 +88,8 @@ def _answers(run: CollectRun) -> list[str]:
     numbered = dict(enumerate(roles, 1))
     names = {words.casefold(): role for role, words in roles.items()} | {role: role for role in roles}
     click.echo(tr("What stands under each of these headers?"))
-    for number, role in numbered.items():
-        click.echo(f"  {number:2}  {terminal.plain(roles[role])}")
+    for number, each in numbered.items():
+        click.echo(f"  {number:2}  {terminal.plain(roles[each])}")
     answers = []
     for question in run.questions:
         taken = roles.get(question.role, tr("left over"))
