@@ -45,6 +45,7 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     """
     options = current_options()
     folders, edition = options.folders, options.edition or newest(options.folders)
+    from ..collecting.continuing import with_continued
     from ..collecting.running import collect as collected
     from ..collecting.running import write_run
     from ..manuscript.transaction import recover, unfinished_problem
@@ -58,6 +59,8 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     if run.questions and _is_asking(options) and (answers := _answers(run)):
         run = collected(folders, edition, files, (*matches, *answers))
     if not dry_run:
+        if _is_asking(options):
+            run = with_continued(run, _continued(run))
         write_run(folders, run)
     problems = (*recovered, *run.problems)
     keys = {
@@ -114,6 +117,25 @@ def _answers(run: CollectRun) -> list[str]:
         if role:
             answers.append(f"{question.header}={role}")
     return answers
+
+
+def _continued(run: CollectRun) -> list[str]:
+    """Asks of each new proposal that is like an earlier one whether it continues that; the ids of those that
+    do.
+    """
+    from ..collecting.continuing import may_continue
+    from ..collecting.telling import like_words
+
+    ids = []
+    for row in filter(may_continue, run.rows):
+        question = tr(
+            "{title} is like {earlier}. Does it continue that one?",
+            title=quoted(row.shaped.proposal.title),
+            earlier=like_words(row.like),
+        )
+        if click.confirm(terminal.plain(question), default=False):
+            ids.append(row.proposal)
+    return ids
 
 
 def _as_keys(row: CollectedRow) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ..collecting.continuing import may_continue, with_continued
 from ..collecting.questions import choices
 from ..collecting.running import STATES, CollectedRow, CollectRun, write_run
 from ..collecting.telling import counts, like_words
@@ -60,6 +61,7 @@ def collect_view(studio: Studio, request: Request) -> Response:
         titles={chapter.id: chapter.title for chapter in edition.chapters},
         states=STATES,
         like_words=like_words,
+        continued=table.continued,
         last=_last_taken(studio),
         clock=clock,
     )
@@ -138,7 +140,7 @@ def take_in(studio: Studio, request: Request) -> Response:
                 tr("Load the page again."),
             )
         )
-    write_run(desk.folders, run)
+    write_run(desk.folders, with_continued(run, table.continued))
     table.put_away("")
     desk.pages.want()
     return JSONResponse({"written": len(run.changes)})
@@ -147,9 +149,8 @@ def take_in(studio: Studio, request: Request) -> Response:
 def submission_view(studio: Studio, request: Request) -> Response:
     """One submission: where it comes from, each of its texts, what is left over, and what it is like."""
     desk, run, number = studio.desk, studio.submissions.run, request.path_params["number"]
-    if run is None or not 0 < number <= len(run.rows):
-        raise HTTPException(404)
-    row, edition = run.rows[number - 1], desk.edition()
+    row, edition = _row(studio, request), desk.edition()
+    assert run is not None
     return studio.page(
         "submission.html.j2",
         edition=edition,
@@ -163,7 +164,27 @@ def submission_view(studio: Studio, request: Request) -> Response:
         like_words=like_words,
         beside=tuple(_beside(edition, row.like.proposal, row.shaped.proposal)) if row.like else (),
         groups=_corrections(studio, edition, run, row),
+        may_continue=may_continue(row),
+        is_continued=row.proposal in studio.submissions.continued,
     )
+
+
+def _row(studio: Studio, request: Request) -> CollectedRow:
+    """The submission that the address names. Raises HTTPException (404) where none lies there."""
+    run, number = studio.submissions.run, int(request.path_params["number"])
+    if run is None or not 0 < number <= len(run.rows):
+        raise HTTPException(404)
+    return run.rows[number - 1]
+
+
+def say_continued(studio: Studio, request: Request) -> Response:
+    """A person says whether a submission continues the earlier proposal that it is like."""
+    row, said = _row(studio, request), sent_values(request).get("continues")
+    if not isinstance(said, bool) or not may_continue(row):
+        raise HTTPException(400)
+    kept = studio.submissions.continued - {row.proposal}
+    studio.submissions.continued = kept | {row.proposal} if said else kept
+    return JSONResponse({})
 
 
 def _beside(edition: Edition, before: Proposal, after: Proposal) -> Iterator[FieldBeside]:

@@ -95,7 +95,8 @@ class Desk:
 
 def _facts(folders: Folders, edition: str) -> Iterator[tuple[str, int, int]]:
     beside = (path for path in folders.content.glob("*") if path.suffix in (".yaml", ".txt"))
-    for path in (*beside, *_files_below(folders.edition(edition))):
+    others = folders.content.glob("*/edition.yaml")  # their numbers stand at what continues them
+    for path in (*beside, *others, *_files_below(folders.edition(edition))):
         try:
             facts = path.stat()
         except OSError:  # it went a moment ago

@@ -28,6 +28,8 @@ class SubmissionTable:
     def __init__(self) -> None:
         self.files: dict[str, SourceFile] = {}
         self.matches: list[str] = []
+        self.continued: set[str] = set()
+        """Ids of the proposals that continue the earlier one that they are like, as a person says."""
         self.run: CollectRun | None = None
         self.key = ""
 
@@ -59,7 +61,7 @@ class SubmissionTable:
         if key:
             self.files.pop(key, None)
         else:
-            self.files, self.matches = {}, []
+            self.files, self.matches, self.continued = {}, [], set()
         self._set_run(None)
 
     def read(self, folders: Folders, edition: str, progress: Progress) -> CollectRun:

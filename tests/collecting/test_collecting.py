@@ -388,3 +388,23 @@ def test_the_terminal_asks_once_what_a_header_is(
     assert sorted(kept.values()) == ["idea", "nothing"]
     out = run("\n")
     assert "“Annat”" in out and "“Övrigt”" not in out and "“Vad är tanken”" not in out
+
+
+def test_the_terminal_asks_what_continues_an_earlier_one(
+    root: small.Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (root.path / "content/2031").rglob("*.yaml"):
+        name = path.relative_to(root.path / "content/2031")
+        root.write(f"content/2030/{name}", path.read_text("utf-8").replace("2031", "2030"))
+    earlier = read_edition(root.folders, "2030").edition
+    assert earlier is not None
+    text = earlier.proposals[1].fields["idea"].replace("vägar", "stigar")
+    file = root.path.parent / "ny.txt"
+    file.write_text(f"Titel: Om lager på nytt\nAvsändare: Region Skåne\nIdé: {text}\n", "utf-8")
+    monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert (
+        cli.main(["collect", str(file), "--root", str(root.path), "--edition", "2031", "--lang", "en"]) == 0
+    )
+    assert "is like 2030 no. 2, same sender" in capsys.readouterr().out
+    assert values(root, "om-lager-pa-nytt")["continues"] == "2030/andra-forslaget"

@@ -109,13 +109,21 @@ def test_a_corrected_one_shows_what_it_corrects(editor: TestClient, root: small.
     assert "<ins>, tåligare</ins>" in editor.get("/collect/1").text.replace("</ins><ins>", "")
 
 
-def test_an_earlier_proposal_stands_beside(editor: TestClient, root: small.Root) -> None:
+@pytest.fixture
+def earlier(root: small.Root) -> None:
+    """An earlier edition with the same proposals."""
     edition = root.folders.content / "2030"
     (edition / "proposals").mkdir(parents=True)
     old = (root.path / small.EDITION).read_text("utf-8").replace("2031", "2030")
     (edition / "edition.yaml").write_text(old, "utf-8")
     for path in (root.path / "content/2031/proposals").iterdir():
         (edition / "proposals" / path.name).write_bytes(path.read_bytes())
+
+
+@pytest.mark.usefixtures("earlier")
+def test_an_earlier_proposal_stands_beside_and_is_continued_if_somebody_says_so(
+    editor: TestClient, root: small.Root
+) -> None:
     proposal = next(
         each
         for each in read_edition(root.folders, "2031").edition.proposals  # type: ignore[union-attr]
@@ -127,6 +135,30 @@ def test_an_earlier_proposal_stands_beside(editor: TestClient, root: small.Root)
     assert "2030 no. 2, same sender" in page
     beside = editor.get("/collect/1").text
     assert "<del>kartan</del>" in beside and "<ins>skylten</ins>" in beside
+    assert editor.post("/collect/1/continues", json={"continues": "yes"}).status_code == 400
+    assert editor.post("/collect/1/continues", json={"continues": True}).status_code == 200
+    assert "continues it" in editor.get("/collect").text
+    editor.post("/collect/take", json={"run": key_of(page)})
+    taken = (root.path / "content/2031/proposals/nagot-annat-om-lager.yaml").read_text("utf-8")
+    assert taken.endswith('continues: "2030/andra-forslaget"\n')
+
+
+@pytest.mark.usefixtures("earlier")
+def test_the_form_says_what_an_entry_continues(editor: TestClient, root: small.Root) -> None:
+    address = "/entry/andra-forslaget"
+    assert "no earlier proposal" in editor.get(address).text
+    first, *others = editor.get(f"{address}/earlier").json()
+    assert first["name"] == "2030/andra-forslaget" and "100" in first["like"] and len(others) == 3
+    values = {"key": "continues", "base": "", "value": first["name"]}
+    assert editor.post(address, json=values).status_code == 200
+    page = editor.get(address).text
+    assert "2030 no. 2: Ett förslag om lager" in page and 'data-value="2030/andra-forslaget"' in page
+    assert editor.post(address, json={**values, "base": first["name"], "value": ["x"]}).status_code == 400
+    assert editor.post(address, json={**values, "base": first["name"], "value": "2030/x"}).status_code == 200
+    page = editor.get(address).text
+    assert 'data-value="2030/x"' in page, "what is wrong can be taken away"
+    assert editor.post(address, json={**values, "base": "2030/x", "value": ""}).status_code == 200
+    assert editor.get("/entry/nobody/earlier").status_code == 404
 
 
 @pytest.mark.parametrize(

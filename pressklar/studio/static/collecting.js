@@ -56,3 +56,4 @@ acts["take in"] = async ({run}, button) => {
 };
 forms["answer headers"] = form => read(Object.fromEntries(queryAll("[data-header]", form).map(cell => [cell.dataset.header, query("select", cell).value]).filter(([, role]) => role)));
 forms["answer label"] = form => read({[form.elements.label.value]: form.elements.role.value});
+query("#continues-it")?.addEventListener("change", ({target}) => ask(`/collect/${target.dataset.number}/continues`, {continues: target.checked}).catch(() => { target.checked = !target.checked; }));
