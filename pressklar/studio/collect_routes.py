@@ -34,6 +34,7 @@ MOST_SHOWN = 500
 """Submissions that a page lists at most: those after them are only counted."""
 _ASKED = frozenset({"W480", "W481"})
 """Problems that the page shows as questions."""
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,23 @@ def _row(studio: Studio, request: Request) -> CollectedRow:
     if run is None or not 0 < number <= len(run.rows):
         raise HTTPException(404)
     return run.rows[number - 1]
+
+
+def submission_redline(studio: Studio, request: Request) -> Response:
+    """A submission beside the earlier proposal that it is like, with Word's own tracked changes."""
+    from ..building.earlier_beside import earlier_redline
+    from ..rendering.sections import read_source
+
+    row, desk = _row(studio, request), studio.desk
+    if row.like is None:
+        raise HTTPException(404)
+    source = read_source(desk.folders, desk.edition_id).sound().source
+    data = earlier_redline(source, (row.like.edition, row.like.proposal), row.shaped.proposal)
+    headers = {
+        "content-disposition": f'attachment; filename="{row.proposal} redline.docx"',
+        "cache-control": "no-store",
+    }
+    return Response(data, media_type=_WORD, headers=headers)
 
 
 def say_continued(studio: Studio, request: Request) -> Response:

@@ -4,8 +4,10 @@ and nothing that a file is or is called does harm.
 
 from __future__ import annotations
 
+import io
 import re
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -135,6 +137,11 @@ def test_an_earlier_proposal_stands_beside_and_is_continued_if_somebody_says_so(
     assert "2030 no. 2, same sender" in page
     beside = editor.get("/collect/1").text
     assert "<del>kartan</del>" in beside and "<ins>skylten</ins>" in beside
+    redline = editor.get("/collect/1/redline.docx")
+    with zipfile.ZipFile(io.BytesIO(redline.content)) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert ">kartan<" in re.sub(r"(?s)<w:ins .*?</w:ins>", "", document)
+    assert ">skylten<" in re.sub(r"(?s)<w:del .*?</w:del>", "", document)
     assert editor.post("/collect/1/continues", json={"continues": "yes"}).status_code == 400
     assert editor.post("/collect/1/continues", json={"continues": True}).status_code == 200
     assert "continues it" in editor.get("/collect").text
