@@ -87,7 +87,7 @@ class _ThemeReader(ValueReader):
             if "opening_side" in top
             else "left",
             shows_continued="continues" in top
-            and self.choice(top["continues"], "continues", ("yes", "no")) == "yes",
+            and self.choice(top["continues"], "continues", ("shown", "hidden")) == "shown",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
             headings=self.headings(top["headings"]) if "headings" in top else Headings(),

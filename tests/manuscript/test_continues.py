@@ -109,7 +109,7 @@ def test_a_note_stands_where_the_theme_wants_it(root: small.Root) -> None:
     assert "nr 4: Ett förslag om möten" in page and "network.example" not in page
     for theme in ("bold", "calm", "large"):
         assert read_theme(root.folders, theme).shows_continued
-    root.write("styles/own/theme.yaml", "based_on: bold\ncontinues: no\n")
+    root.write("styles/own/theme.yaml", "based_on: bold\ncontinues: hidden\n")
     root.change(small.EDITION, "language: sv\n", "language: sv\ntheme: own\n")
     assert "Fortsätter" in page and "Fortsätter" not in page_of(root)
 
