@@ -50,6 +50,16 @@ def is_person(name: str) -> bool:
     return _NO_PERSON.search(name.strip()) is None
 
 
+def web_folder(address: str) -> str:
+    """The folder that web pages lie in, by their address, with a slash at its end; "" where it asks a server
+    a question instead of naming a folder.
+    """
+    folder = address.removesuffix("index.html")
+    if not folder or "?" in folder or "#" in folder:
+        return ""
+    return folder if folder.endswith("/") else f"{folder}/"
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of every proposal, as edition.yaml declares it.
@@ -107,6 +117,32 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Continued:
+    """An entry of another edition that one goes on from, as that edition has it: `edition` and `id` name its
+    folder and file. `edition_address` is where readers find that edition's web pages, "" where it says
+    nothing.
+    """
+
+    edition: str
+    id: str
+    number: int
+    title: str
+    edition_title: str
+    edition_address: str = ""
+
+    @property
+    def name(self) -> str:
+        """What `continues:` says in the file."""
+        return f"{self.edition}/{self.id}"
+
+    @property
+    def address(self) -> str:
+        """Its place in that edition's web pages, "" where there are none."""
+        folder = web_folder(self.edition_address)
+        return f"{folder}index.html#{self.id}" if folder else ""
+
+
+@dataclass(frozen=True)
 class Proposal:
     """One entry. `id` is its file's name and lasts; `number` comes from its place in the edition and
     doesn't.
@@ -124,6 +160,7 @@ class Proposal:
     """Line (from 1) where each value's text starts in `file`: keys "title", "intro", each field's key,
     "contacts".
     """
+    continues: Continued | None = None
 
     @cached_property
     def length(self) -> int:
@@ -313,10 +350,7 @@ class Edition:
         """That address with a slash at its end, so that a file's name can be put behind it; "" where there is
         none, or where it asks a server a question instead of naming a folder.
         """
-        address = self.web_address.removesuffix("index.html")
-        if not address or "?" in address or "#" in address:
-            return ""
-        return address if address.endswith("/") else f"{address}/"
+        return web_folder(self.web_address)
 
     @cached_property
     def parts(self) -> frozenset[Part]:

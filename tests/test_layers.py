@@ -169,3 +169,13 @@ def test_the_picture_of_the_rooms_is_of_these_floors() -> None:
     from docs.pictures.rooms import PICTURE, drawn
 
     assert PICTURE.read_text("utf-8") == drawn(FLOORS), "python -m docs.pictures.rooms"
+
+
+def test_the_picture_of_the_year_names_commands_that_there_are() -> None:
+    from docs.pictures.year import HERE, YEARS, drawn
+    from pressklar.cli import COMMANDS
+
+    for name, year in YEARS.items():
+        assert (HERE / name).read_text("utf-8") == drawn(year), "python -m docs.pictures.year"
+        commands = {command for _, words in year.steps for command in words.split(", ")}
+        assert commands <= set(COMMANDS), name

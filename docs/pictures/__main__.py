@@ -124,7 +124,7 @@ def studio_picture(root: Path) -> None:
             page.goto(address)
             page.goto(address.partition("?")[0] + "entry/social-hallbarhet")
             page.wait_for_selector(".sheet img", timeout=60_000)
-            page.focus("#f-idea")
+            page.locator("[data-field=idea] [contenteditable]").click()
             page.wait_for_selector(".marked")
             page.wait_for_timeout(2000)
             page.screenshot(path=str(root / "studio.png"))

@@ -126,8 +126,8 @@ def _compared(before: Edition, after: Edition) -> Iterator[ComparedProposal]:
 
 
 def _pairs(before: Edition, after: Edition) -> Mapping[str, tuple[Proposal, int]]:
-    """The earlier proposal that each later one continues, with how like they are: those of one title first,
-    then the likest, each once.
+    """The earlier proposal that each later one continues, with how like they are: those that the editor named
+    (`continues:`), then those of one title, then the likest, each once.
     """
     index = EarlierProposals([before])
     offers = [
@@ -139,9 +139,15 @@ def _pairs(before: Edition, after: Edition) -> Mapping[str, tuple[Proposal, int]
     pairs: dict[str, tuple[Proposal, int]] = {}
     taken: set[str] = set()
     percents = {(later.id, former.id): percent for percent, _, later, former in offers}
+    ids = {proposal.id: proposal for proposal in before.proposals}
+    for proposal in after.proposals:
+        named = proposal.continues
+        if named and named.edition == before.id and named.id in ids and named.id not in taken:
+            pairs[proposal.id] = ids[named.id], percents.get((proposal.id, named.id), 0)
+            taken.add(named.id)
     for proposal in after.proposals:
         former = titles.get(fold(proposal.title))
-        if former and former.id not in taken:
+        if proposal.id not in pairs and former and former.id not in taken:
             pairs[proposal.id] = former, percents.get((proposal.id, former.id), 0)
             taken.add(former.id)
     for percent, _, proposal, former in sorted(

@@ -4,7 +4,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from ..problems import Problem
 from . import records
 from .content_files import ContentFiles, edition_to_fill
 from .decisions import decided_roles, still_roles
-from .gathering import Budget, ReadFile, files_of, understood
+from .gathering import Budget, ReadFile, SourceFile, files_of, understood
 from .labels import label_book
+from .questions import HeaderQuestion, questions_of
 from .taking import CollectedRow, SubmissionTaker
 from .values import LeftOver
 
@@ -34,6 +35,7 @@ class CollectRun:
     problems: tuple[Problem, ...]
     left_over: Mapping[str, tuple[LeftOver, ...]]
     files: int
+    questions: tuple[HeaderQuestion, ...] = ()
 
 
 def collect(
@@ -49,13 +51,24 @@ def collect(
     Raises UsageError (E470, E476), ContentError where the edition can't be read or too much is collected at
     once (E473).
     """
+    return collect_files(folders, edition, files_of(folders, paths), matches, step)
+
+
+def collect_files(
+    folders: Folders,
+    edition: str,
+    files: Iterable[SourceFile],
+    matches: Sequence[str] = (),
+    step: Callable[[str], None] = lambda _: None,
+) -> CollectRun:
+    """What collecting files would write that were read already. Raises as `collect` does."""
     content = ContentFiles(folders, edition_to_fill(folders, edition))
     fresh = decided_roles(matches, content.edition)
     decided = {**records.read_decisions(folders, edition), **fresh}
     book = label_book(content.edition.fields, still_roles(decided, content.edition))
     budget = Budget()
     read: list[ReadFile] = []
-    for file in files_of(folders, paths):
+    for file in files:
         step(file.name)
         read += understood(file, book, budget)
     taker = SubmissionTaker(content, book, read, records.read_records(folders, edition))
@@ -69,6 +82,7 @@ def collect(
         tuple(taker.problems),
         {file.name: tuple(file.left_over) for file in read if file.left_over},
         len(read),
+        tuple(questions_of(read)),
     )
 
 

@@ -80,7 +80,7 @@ class SubmissionTaker:
         }
         self.ids = Ids(taken)
         self.fresh: dict[str, str] = {}
-        earlier = _earlier_editions(content.folders, edition.id)
+        earlier = earlier_editions(content.folders, edition.id)
         self.shaper = Shaper(edition, book, earlier)
         self.earlier = EarlierProposals(earlier)
         self.problems: list[Problem] = []
@@ -187,7 +187,7 @@ class SubmissionTaker:
         self.fresh[record.digest] = shaped.submission.source
 
 
-def _earlier_editions(folders: Folders, name: str) -> list[Edition]:
+def earlier_editions(folders: Folders, name: str) -> list[Edition]:
     """The other editions that can be read, the newest first, at most ten."""
     names = [other for other in reversed(editions(folders)) if other != name][:10]
     return [edition for other in names if (edition := read_edition(folders, other).edition) is not None]

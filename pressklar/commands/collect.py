@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,13 @@ import click
 from ..building.workflow import newest
 from ..foundation.invocation import program
 from ..locale import plural, tr
+from ..manuscript.read.words import quoted
 from ..problems import ContentError, has_errors
 from . import terminal
 from .help import argument, command, option
-from .shared import Answer, current_options, shared
+from .shared import Answer, CommonOptions, current_options, shared
 
 if TYPE_CHECKING:
-    from ..collecting.likeness import EarlierProposal
     from ..collecting.running import CollectRun
     from ..collecting.taking import CollectedRow
 
@@ -42,9 +41,12 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     Each becomes a proposal with its sender, in the chapter that it names or is likest to; what lacks
     something stays unsorted: a file that edition.yaml doesn't list. Every word is placed, or named as left
     over. The same submission twice is noticed, a corrected one updates its proposal. `undo` takes it back.
+
+    At a terminal it asks what a table's header stands for that isn't sure; --match says it beforehand.
     """
     options = current_options()
     folders, edition = options.folders, options.edition or newest(options.folders)
+    from ..collecting.continuing import with_continued
     from ..collecting.running import collect as collected
     from ..collecting.running import write_run
     from ..manuscript.transaction import recover, unfinished_problem
@@ -55,7 +57,11 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     with terminal.progress(options.silent) as progress:
         progress.stage("reading")
         run = collected(folders, edition, files, matches, progress.step)
+    if run.questions and _is_asking(options) and (answers := _answers(run)):
+        run = collected(folders, edition, files, (*matches, *answers))
     if not dry_run:
+        if _is_asking(options):
+            run = with_continued(run, _continued(run))
         write_run(folders, run)
     problems = (*recovered, *run.problems)
     keys = {
@@ -70,6 +76,67 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
         "written": [] if dry_run else [folders.display_path(change.path) for change in run.changes],
     }
     return Answer(keys, lambda: _show(run, dry_run), problems, int(has_errors(problems)))
+
+
+def _is_asking(options: CommonOptions) -> bool:
+    return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _answers(run: CollectRun) -> list[str]:
+    """Asks which field each header stands for that isn't sure, as --match would say it. Without an answer it
+    stays as it was taken, and is asked about again the next time.
+    """
+    from ..collecting.questions import choices
+
+    roles = choices(run.edition)
+    numbered = dict(enumerate(roles, 1))
+    names = {words.casefold(): role for role, words in roles.items()} | {role: role for role in roles}
+    click.echo(tr("What stands under each of these headers?"))
+    for number, each in numbered.items():
+        click.echo(f"  {number:2}  {terminal.plain(roles[each])}")
+    answers = []
+    for question in run.questions:
+        taken = roles.get(question.role, tr("left over"))
+        click.echo(
+            "\n"
+            + plural(
+                question.texts,
+                "{header}, in {file}: {count} text, now {taken}.",
+                "{header}, in {file}: {count} texts, now {taken}.",
+                header=quoted(question.header),
+                file=terminal.plain(question.file),
+                taken=taken,
+            )
+        )
+        role: str | None = None
+        while role is None:
+            told = click.prompt(tr("Number or name; Enter leaves it so"), default="", show_default=False)
+            wanted = " ".join(told.split())
+            role = "" if not wanted else names.get(wanted.casefold())
+            if role is None and wanted.isdecimal() and len(wanted) < 4:
+                role = numbered.get(int(wanted))
+        if role:
+            answers.append(f"{question.header}={role}")
+    return answers
+
+
+def _continued(run: CollectRun) -> list[str]:
+    """Asks of each new proposal that is like an earlier one whether it continues that; the ids of those that
+    do.
+    """
+    from ..collecting.continuing import may_continue
+    from ..collecting.telling import like_words
+
+    ids = []
+    for row in filter(may_continue, run.rows):
+        question = tr(
+            "{title} is like {earlier}. Does it continue that one?",
+            title=quoted(row.shaped.proposal.title),
+            earlier=like_words(row.like),
+        )
+        if click.confirm(terminal.plain(question), default=False):
+            ids.append(row.proposal)
+    return ids
 
 
 def _as_keys(row: CollectedRow) -> dict[str, Any]:
@@ -101,6 +168,7 @@ def _as_keys(row: CollectedRow) -> dict[str, Any]:
 
 def _show(run: CollectRun, dry_run: bool) -> None:
     from ..collecting.taking import STATES
+    from ..collecting.telling import counts, like_words
 
     titles = {chapter.id: chapter.title for chapter in run.edition.chapters}
     rows = [
@@ -111,7 +179,7 @@ def _show(run: CollectRun, dry_run: bool) -> None:
             titles.get(row.shaped.chapter, "–") if row.state == "new" else "–",
             tr(STATES[row.state]),
             ", ".join(dict.fromkeys(row.shaped.uncertain)) or "–",
-            _like(row.like) or "–",
+            like_words(row.like) or "–",
         )
         for row in run.rows
     ]
@@ -129,7 +197,7 @@ def _show(run: CollectRun, dry_run: bool) -> None:
         terminal.print_table(
             headings if likes else headings[:-1], rows if likes else [row[:-1] for row in rows]
         )
-    found = ", ".join(_counts(run))
+    found = ", ".join(counts(run))
     if dry_run:
         click.echo(tr("{found}. Nothing was written.", found=found))
     elif run.changes:
@@ -137,28 +205,3 @@ def _show(run: CollectRun, dry_run: bool) -> None:
     else:
         edition = run.edition.id
         click.echo(tr("{found}. Nothing in the edition {edition} changes.", found=found, edition=edition))
-
-
-def _like(like: EarlierProposal | None) -> str:
-    """What a proposal is like: "2024 no. 17, same sender, 84 %"."""
-    if like is None:
-        return ""
-    where = tr("{edition} no. {number}", edition=like.edition, number=like.proposal.number)
-    sender = [tr("same sender")] if like.same_sender else []
-    return ", ".join([where, *sender, f"{like.percent}\u00a0%"])
-
-
-def _counts(run: CollectRun) -> Iterator[str]:
-    """What was read, and how much became of it what."""
-    count = Counter(row.state for row in run.rows)
-    yield plural(run.files, "{count} file read", "{count} files read")
-    if new := count["new"] + count["unsorted"]:
-        yield plural(new, "{count} new proposal", "{count} new proposals")
-    if unsorted := count["unsorted"]:
-        yield plural(unsorted, "{count} of them unsorted", "{count} of them unsorted")
-    if updated := count["updated"]:
-        yield plural(updated, "{count} proposal corrected", "{count} proposals corrected")
-    if nothing := count["known"] + count["same"]:
-        yield plural(nothing, "{count} that brings nothing new", "{count} that bring nothing new")
-    if refused := count["refused"]:
-        yield plural(refused, "{count} not taken", "{count} not taken")

@@ -64,7 +64,9 @@ def plan_sum(plan: Plan) -> str:
     )
 
 
-def settle_recipient(folders: Folders, edition: Edition, member: str, number: str, arrived: bool) -> int:
+def settle_recipient(
+    folders: Folders, edition: Edition, member: str, number: str, arrived: bool, kind: Kind = "parcel"
+) -> int:
     """A person says whether what is uncertain of one recipient's arrived: by its number in members.yaml, or
     of all of the member's where it has none any more. How many messages that settled. Raises as `settle`.
     """
@@ -78,7 +80,7 @@ def settle_recipient(folders: Folders, edition: Edition, member: str, number: st
             if each.id == member
             for place, person in recipient_numbers(each, ledger)
         }
-        return ledger.resolve(member, arrived, person=people.get(number))
+        return ledger.resolve(member, arrived, kind, people.get(number))
 
 
 def settle(

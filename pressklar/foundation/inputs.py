@@ -27,10 +27,10 @@ _NEITHER_PRINTED_NOR_SENT: Mapping[str, frozenset[str]] = {
     "Edition": frozenset({"folder", "members", "proof", "call"}),
     "Field": frozenset({"help", "most"}),
     "Member": frozenset({"recipients"}),
-    "Proposal": frozenset({"number", "submitted_by", "file", "lines"}),
+    "Proposal": frozenset({"number", "submitted_by", "file", "lines", "continues"}),
     "Dispatch": frozenset({"rate_per_minute"}),
 }
-"""By the model's classes. Members and a proposal's senders are hashed apart, under their own files' names."""
+"""By the model's classes. Members, a proposal's senders and what it continues are hashed apart."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def content_sums(folders: Folders, edition: Edition) -> dict[str, str]:
 def proposal_sum(proposal: Proposal) -> str:
     """What is printed of a proposal, wherever it stands."""
     senders = [member.id for member in proposal.submitted_by]
-    return text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders))
+    continued = [value_sum(proposal.continues)] if proposal.continues else []
+    return text_sum(value_sum(proposal, _NEITHER_PRINTED_NOR_SENT), value_sum(senders), *continued)
 
 
 def _settings(edition: Edition) -> Iterator[str]:

@@ -27,6 +27,7 @@ _NAMES = {
     "intro": N_("Introduction"),
     "submitted_by": N_("Submitted by"),
     "contacts": N_("Contacts"),
+    "continues": N_("Continues"),
     "chapters": N_("Chapters"),
     "proposals": N_("Proposals"),
 }

@@ -38,7 +38,7 @@ _UNPRINTED = {
     ),
     "members.yaml": ("id", "recipients", "kind", "county_code", "language", "parcel"),
 }
-"""Keys of these files whose values aren't set in type; in a proposal's file it is submitted_by."""
+"""Keys of these files whose values aren't set in type; a proposal's are submitted_by and continues."""
 
 
 def undrawn_signs(
@@ -81,7 +81,7 @@ def _in_file(folders: Folders, drawn: DrawnCharacters, path: Path, **about: Any)
     source = Sources(folders).open(path)
     if source is None or source.root is None:
         return
-    for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by",))):
+    for key, node in _printed(source.root, _UNPRINTED.get(path.name, ("submitted_by", "continues"))):
         if (problem := _in_text(drawn, source, node, str(node.value))) is not None:
             yield Problem(
                 "W133",

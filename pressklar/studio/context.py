@@ -26,6 +26,7 @@ from .library import editor_module
 from .mail_server import MailServer
 from .returned import WordTable
 from .saving import ConflictError
+from .submitted import SubmissionTable
 from .uploaded import UploadedBackup
 from .views import counted
 
@@ -44,7 +45,10 @@ class Studio:
     def __init__(self, folders: Folders, edition: str) -> None:
         self.folders, self.edition_id = folders, ""
         self.jobs, self.word, self.uploaded = BackgroundJobs(), WordTable(), UploadedBackup()
+        self.submissions = SubmissionTable()
         self.mail = MailServer()
+        self.made_letters: dict[str, object] = {}
+        """Of what the letters were made last, by kind; "call" and "reminder"."""
         self.checked: tuple[Mapping[Path, str | None], Proof] | None = None
         """The last proof of content and outputs, with the SHA-256 of each file that it is about."""
         self.pages_changed: Callable[[], None] = lambda: None
@@ -68,7 +72,8 @@ class Studio:
     def open(self, edition: str) -> None:
         """Show another edition, in every window. Called from a handler's thread."""
         before, self._desk = self._desk, Desk(self.folders, edition)
-        self.edition_id, self.word = edition, WordTable()
+        self.edition_id, self.word, self.submissions = edition, WordTable(), SubmissionTable()
+        self.made_letters = {}
         self._desk.pages.changed = lambda: self.pages_changed()
         if before is not None:
             before.close()

@@ -45,7 +45,7 @@ class Desk:
 
     def _latest(self) -> _Known:
         with self._reading:
-            stamp = self._stamp()
+            stamp = self.stamp()
             if self._known is None or self._known.stamp != stamp:
                 self._known = _Known(stamp, read_edition(self.folders, self.edition_id))
             return self._known
@@ -88,13 +88,15 @@ class Desk:
     def close(self) -> None:
         self.pages.close()
 
-    def _stamp(self) -> Stamp:
+    def stamp(self) -> Stamp:
+        """The files that the edition is read from, as they are now."""
         return tuple(sorted(_facts(self.folders, self.edition_id)))
 
 
 def _facts(folders: Folders, edition: str) -> Iterator[tuple[str, int, int]]:
     beside = (path for path in folders.content.glob("*") if path.suffix in (".yaml", ".txt"))
-    for path in (*beside, *_files_below(folders.edition(edition))):
+    others = folders.content.glob("*/edition.yaml")  # their numbers stand at what continues them
+    for path in (*beside, *others, *_files_below(folders.edition(edition))):
         try:
             facts = path.stat()
         except OSError:  # it went a moment ago

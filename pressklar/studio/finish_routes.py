@@ -54,6 +54,8 @@ _MENDS: Mapping[str, tuple[str, Literal["view", "work"], str]] = {
     "E874": (N_("To the dispatch settings"), "view", "/settings"),
     "E875": (N_("To the dispatch settings"), "view", "/settings"),
     "W877": (N_("To the dispatch settings"), "view", "/settings"),
+    "W891": (N_("Send them the new one …"), "view", "/call?changed"),
+    "W890": (N_("To the call"), "view", "/call"),
     "W871": (N_("To the members' addresses"), "view", "/settings/members"),
     "E876": (N_("To the mail server"), "view", "/send#server"),
     "E877": (N_("To the mail server"), "view", "/send#server"),

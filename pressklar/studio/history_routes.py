@@ -36,6 +36,7 @@ _NAMES: Mapping[str, str] = {
     "new": N_("Edition begun"),
     "init": N_("Publication begun"),
     "approve": N_("Approved"),
+    "collect": N_("Submissions taken in"),
     "call": N_("Last day of the call set"),
     "undo": N_("Undone"),
     "redo": N_("Done again"),

@@ -4,67 +4,42 @@ each.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..building.status import edition_status
 from ..checks.approval import changed_since
-from ..dispatch.ledger import Ledger, lock_path, open_ledger
-from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine
-from ..dispatch.lock import is_free
+from ..dispatch.ledger import COMMANDS, Ledger, open_ledger
 from ..dispatch.mail import pack, with_notice
-from ..dispatch.outbox import opened_outbox, plan_sum, settle_recipient
-from ..dispatch.planning import Due, Plan, Preview, SendOptions, approved, make_plan, preview, trial_address
-from ..dispatch.post import MailConnection, Server
-from ..dispatch.sealed import open_parcel, read_parcel
-from ..dispatch.sending import SendingTally, Tools
+from ..dispatch.outbox import plan_sum, settle_recipient
+from ..dispatch.planning import Due, Plan, SendOptions, approved, make_plan, preview, trial_address
+from ..dispatch.sealed import ManifestError, kind_folder, open_parcel, read_manifest
 from ..foundation.folders import Folders
 from ..foundation.inputs import inputs_of
-from ..foundation.progress import Progress
 from ..foundation.sizes import size
-from ..locale import N_, plural, tr
+from ..locale import tr
 from ..manuscript.picking import pick_members
-from ..manuscript.transaction import clock
-from ..model import Edition, Member
+from ..model import Edition
 from ..problems import ContentError, PressklarError, Problem, has_errors
 from .context import Studio, sent_values, text_in
 from .finish_routes import mend_of
-from .jobs import JobResult, JobStopped
 from .mail_server import ServerForm
-
-SENDING, TRIAL = N_("Sending"), N_("Trial")
-"""The names of the two jobs."""
-MOST_SHOWN = 200
-"""Messages that are shown at most: those after them are only counted."""
-_SETTLED = frozenset({"sent", "nobody", "none"})
-"""States of a recipient of which nothing more needs to be said."""
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """A recipient in the list of what became of each message. `can_settle`: a person may say whether it
-    arrived; `can_retry`: it may be tried once more; `is_address`: its address may be to blame.
-    """
-
-    line: RecipientLine
-    recipient: str
-    state: str
-    when: str
-    words: str
-    can_settle: bool = False
-    can_retry: bool = False
+from .sending_jobs import (
+    MOST_SHOWN,
+    SendingOrder,
+    is_server_known,
+    ledger_rows,
+    question,
+    start_sending,
+    trial_members,
+)
 
 
 def send_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
     edition = desk.edition()
     changed = "changed" in request.query_params
-    rows = tuple(_ledger_rows(desk.folders, edition))
+    rows = tuple(ledger_rows(desk.folders, edition))
     if request.query_params.get("piece") == "ledger":
         return studio.page("ledger.html.j2", edition=edition, rows=rows)
     plan, hindrances = _plan(desk.folders, edition, SendOptions(changed=changed))
@@ -81,14 +56,14 @@ def send_view(studio: Studio, request: Request) -> Response:
         more=max(len(due) - MOST_SHOWN, 0),
         size=sum(file.size for each in previews for file in each.attached),
         minutes=len(due) / edition.dispatch.rate_per_minute,
-        question=_question(due, previews),
+        question=question(due),
         due=plan_sum(plan) if plan else "",
-        trial=_trial_members(edition, plan),
+        trial=trial_members(edition.members, plan),
         changed=changed,
         rows=rows,
         earlier=sum(row.line.state == "changed" for row in rows),
         server=studio.mail.form(),
-        is_server_known=_is_server_known(studio),
+        is_server_known=is_server_known(studio),
         is_tested=studio.mail.is_tested,
         is_of_environment=studio.mail.is_of_environment,
         is_password_unkept=studio.mail.is_password_unkept,
@@ -131,52 +106,16 @@ def _notes(plan: Plan | None) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.code not in told)
 
 
-def _question(due: Sequence[Due], previews: Sequence[Preview]) -> str:
-    """What is asked before all is sent."""
-    members = plural(len({each.member.id for each in due}), "{count} member", "{count} members")
-    return plural(
-        len(due),
-        "Send {count} message to {members} now? It can't be taken back.",
-        "Send {count} messages to {members} now? They can't be taken back.",
-        members=members,
-    )
-
-
-def _trial_members(edition: Edition, plan: Plan | None) -> tuple[Member, ...]:
-    """Whose message a trial may show: those that have one to send first."""
-    due = {each.member.id for each in plan.due} if plan else set()
-    members = [member for member in edition.members if member.recipients]
-    return tuple(sorted(members, key=lambda member: member.id not in due))
-
-
-def _is_server_known(studio: Studio) -> bool:
-    try:
-        studio.mail.server()
-    except PressklarError:
-        return False
-    return True
-
-
-def _ledger_rows(folders: Folders, edition: Edition) -> Iterator[LedgerRow]:
-    running = not is_free(lock_path(folders, edition.id))
-    for member in edition_status(folders, edition).members:
-        for line in member.recipients:
-            recipient = tr(RECIPIENTS.get(line.recipient, line.recipient))
-            can_settle = line.state == "uncertain" and not running
-            can_retry = line.state in ("refused", "delayed") and not member.is_former and not running
-            words = "" if line.state in _SETTLED else line.words
-            yield LedgerRow(
-                line, recipient, tr(STATES[line.state]), clock(line.when), words, can_settle, can_retry
-            )
-
-
 def letter(studio: Studio, request: Request) -> Response:
     """A member's letter as mail programs show it that show HTML."""
     folders, edition = studio.desk.folders, studio.desk.edition()
-    name = request.path_params["name"]
-    if not any(member.id == name for member in edition.members):
+    name, kind = request.path_params["name"], request.path_params.get("kind", "parcel")
+    if kind not in COMMANDS or not any(member.id == name for member in edition.members):
         raise HTTPException(404)
-    parcel = read_parcel(folders, edition.id, name)
+    try:
+        parcel = read_manifest(kind_folder(folders, edition.id, kind), edition.id, name, kind)
+    except ManifestError:
+        raise HTTPException(404) from None
     _, html = with_notice(open_parcel(folders, parcel), pack(folders, edition, parcel))
     return Response(html, media_type="text/html", headers={"cache-control": "no-store"})
 
@@ -197,104 +136,36 @@ def send_mail(studio: Studio, request: Request) -> Response:
     reading = desk.reading()
     if reading.edition is None or has_errors(reading.problems):
         raise ContentError(*reading.problems)
-    edition, server = reading.edition, studio.mail.server()
-    act = text_in(values, "act")
+    edition, act = reading.edition, text_in(values, "act")
+    members: tuple[str, ...] = ()
+    options, due = SendOptions(), ""
     if act == "trial":
-        member = text_in(values, "member")
-        order = _Order(edition, (member,), SendOptions(trial_address(text_in(values, "to")), limit=1))
+        members = (text_in(values, "member"),)
+        options = SendOptions(trial_address(text_in(values, "to")), limit=1)
     elif act == "retry":
-        order = _Order(edition, (text_in(values, "member"),), SendOptions(named=True))
+        members, options = (text_in(values, "member"),), SendOptions(named=True)
     elif act == "all":
-        options = SendOptions(changed=values.get("changed") is True)
-        order = _Order(edition, (), options, text_in(values, "due"))
+        options, due = SendOptions(changed=values.get("changed") is True), text_in(values, "due")
     else:
         raise HTTPException(400)
     warnings = _refuse_unapproved(desk.folders, edition, trial=act == "trial")
-    pick_members(edition, order.members)
-    studio.jobs.start(
-        TRIAL if act == "trial" else SENDING,
-        lambda progress: _sent(studio, desk.folders, order, server, progress, warnings),
-        is_delicate=True,
-    )
+    picked = pick_members(edition, members)
+
+    def planner(ledger: Ledger) -> Plan:
+        return make_plan(desk.folders, edition, picked, ledger, options)
+
+    start_sending(studio, SendingOrder(edition, planner, options, due), warnings)
     return JSONResponse({})
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What is to be sent; `due` is the sum of the plan that was looked at, "" where none was."""
-
-    edition: Edition
-    members: tuple[str, ...]
-    options: SendOptions
-    due: str = ""
-
-
-def _sent(
-    studio: Studio,
-    folders: Folders,
-    order: _Order,
-    server: Server,
-    progress: Progress,
-    warnings: Sequence[Problem],
-) -> JobResult:
-    """The job. Between two messages it can be stopped."""
-    members = pick_members(order.edition, order.members)
-
-    def due(ledger: Ledger) -> Plan:
-        return make_plan(folders, order.edition, members, ledger, order.options)
-
-    with opened_outbox(folders, order.edition, due) as outbox:
-        if order.due and plan_sum(outbox.plan) != order.due:
-            raise ContentError(
-                Problem(
-                    "E824",
-                    None,
-                    tr("What is to be sent has changed since it was looked at. Nothing was sent."),
-                    tr("Look at the messages again: load the page anew."),
-                )
-            )
-        tools = Tools(MailConnection(server), progress, sleep=_patiently(studio))
-        tally = outbox.send(tools, trial=bool(order.options.to))
-        problems = (*warnings, *outbox.plan.problems, *tally.problems)
-    summary = _summary(tally, len(outbox.plan.due))
-    if tally.stopped:
-        raise ContentError(*problems)
-    return JobResult((), problems, summary)
-
-
-def _summary(tally: SendingTally, due: int) -> str:
-    if not due:
-        return tr("There is nobody to send to.")
-    counts = (
-        (tally.sent, N_("{count} sent")),
-        (tally.refused, N_("{count} refused")),
-        (tally.uncertain, N_("{count} uncertain")),
-        (tally.delayed, N_("{count} put off")),
-    )
-    return ", ".join(tr(words, count=count) for count, words in counts if count)
-
-
-def _patiently(studio: Studio) -> Callable[[float], None]:
-    """Waits as sending has to, and ends at once where the editor wants no more."""
-
-    def sleep(seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if studio.jobs.current is not None and studio.jobs.current.is_stopping:
-                raise JobStopped
-            time.sleep(min(left, 0.2))
-
-    return sleep
 
 
 def settle_message(studio: Studio, request: Request) -> Response:
     """A person says whether what is uncertain of a member's arrived."""
     values, desk = sent_values(request), studio.desk
-    arrived = values.get("arrived")
-    if not isinstance(arrived, bool):
+    arrived, kind = values.get("arrived"), values.get("kind", "parcel")
+    if not isinstance(arrived, bool) or kind not in COMMANDS:
         raise HTTPException(400)
     edition, member, number = desk.edition(), text_in(values, "member"), text_in(values, "recipient")
-    lines = [row.line for row in _ledger_rows(desk.folders, edition) if row.can_settle]
+    lines = [row.line for row in ledger_rows(desk.folders, edition, kind) if row.can_settle]
     if not any((line.member, line.recipient) == (member, number) for line in lines):
         raise ContentError(
             Problem(
@@ -304,4 +175,4 @@ def settle_message(studio: Studio, request: Request) -> Response:
                 tr("Load the page again."),
             )
         )
-    return JSONResponse({"settled": settle_recipient(desk.folders, edition, member, number, arrived)})
+    return JSONResponse({"settled": settle_recipient(desk.folders, edition, member, number, arrived, kind)})

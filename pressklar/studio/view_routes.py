@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..checks.proofing import Proof
+from ..collecting.likeness import EarlierProposals
+from ..collecting.taking import earlier_editions
+from ..locale import tr
+from ..manuscript import editions
 from ..manuscript.history import History
 from ..manuscript.slugs import slug
 from ..manuscript.transaction import clock
@@ -16,6 +20,7 @@ from .context import Studio
 from .desk import Desk
 from .entry_states import entry_states
 from .page_routes import file_as_written
+from .saving import standing
 from .views import entry_form, filters, outline
 
 
@@ -77,6 +82,30 @@ def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> R
         ),
         out=taken_out(desk.folders, edition),
         acts=_acts(desk, 6),
+        continues=standing(desk.folders, edition.folder / "proposals" / f"{name}.yaml", ("continues",)),
+        has_earlier=len(editions(desk.folders)) > 1,
+    )
+
+
+def earlier_entries(studio: Studio, request: Request) -> Response:
+    """What an entry may continue: the proposals of the other editions, those first that it is like."""
+    desk = studio.desk
+    proposal = desk.proposal(request.path_params["name"])
+    if proposal is None:
+        raise HTTPException(404)
+    earlier = earlier_editions(desk.folders, desk.edition_id)
+    likes = {(like.edition, like.proposal.id): like for like in EarlierProposals(earlier).all_like(proposal)}
+    rows = [(edition.id, each) for edition in earlier for each in edition.proposals]
+    rows.sort(key=lambda row: -likes[row[0], row[1].id].percent if (row[0], row[1].id) in likes else 1)
+    return JSONResponse(
+        [
+            {
+                "name": f"{edition}/{each.id}",
+                "words": f"{tr('{edition} no. {number}', edition=edition, number=each.number)}: {each.title}",
+                "like": f"{likes[edition, each.id].percent}\u00a0%" if (edition, each.id) in likes else "",
+            }
+            for edition, each in rows
+        ]
     )
 
 

@@ -21,6 +21,8 @@ def save(studio: Studio, request: Request) -> Response:
     """One value of an entry: its key in the file, what it was when the editor began, and what it is to be."""
     values, desk = sent_values(request), studio.desk
     edition, file, key = _value_of_entry(studio, request)
+    if key == "continues":
+        text_in(values, "value")
     saved = saving.save_value(
         desk.folders, edition, file, (key,), values.get("base", ""), values.get("value", "")
     )
@@ -36,7 +38,8 @@ def _value_of_entry(studio: Studio, request: Request) -> tuple[Edition, Path, st
     key = text_in(sent_values(request), "key")
     if studio.desk.proposal(name) is None:
         raise HTTPException(404)
-    if key not in {"title", "intro", "submitted_by", "contacts", *(field.key for field in edition.fields)}:
+    own = {"title", "intro", "submitted_by", "contacts", "continues"}
+    if key not in own | {field.key for field in edition.fields}:
         raise HTTPException(400)
     return edition, edition.folder / "proposals" / f"{name}.yaml", key
 

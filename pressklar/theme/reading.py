@@ -40,7 +40,7 @@ _NEEDED = {
     "limits": ("short_proposal", "short_field"),
     "faces": ("sans", "serif"),
 }
-_OPTIONAL = ("chapters", "pictures", "word", "headings", "break", "opening_side", "based_on")
+_OPTIONAL = ("chapters", "pictures", "word", "headings", "break", "opening_side", "continues", "based_on")
 _LEADING = 1.15
 """The least line height of a text, by its size: from the ring of an Å to the foot of a g, and some air."""
 _HEADING_LEADING = 1.0
@@ -86,6 +86,8 @@ class _ThemeReader(ValueReader):
             opening_side=self.choice(top["opening_side"], "opening_side", get_args(OpeningSide))
             if "opening_side" in top
             else "left",
+            shows_continued="continues" in top
+            and self.choice(top["continues"], "continues", ("shown", "hidden")) == "shown",
             fallback=self.fallback(groups["faces"].get("fallback")),
             word_page=self.word_page(top["word"]) if "word" in top else "",
             headings=self.headings(top["headings"]) if "headings" in top else Headings(),
@@ -127,7 +129,7 @@ class _ThemeReader(ValueReader):
                     tr("The theme has no group {group!r}.", group=name),
                     tr(
                         "Its groups are page, faces, headings, sizes, colours, chapters, limits, pictures "
-                        "and word; break, opening_side and based_on stand alone."
+                        "and word; break, opening_side, continues and based_on stand alone."
                     ),
                 )
 

@@ -130,6 +130,8 @@ class Theme:
     breaks: PageBreaks = "auto"
     opening_side: OpeningSide = "left"
     """Where the edition says nothing."""
+    shows_continued: bool = False
+    """Whether a proposal says which earlier one it continues."""
     fallback: tuple[FontSource, ...] = ()
     """What faces may come from for signs that `faces` lack, in the order that they are tried."""
     headings: Headings = Headings()

@@ -4,6 +4,7 @@ accounted for.
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -361,3 +362,49 @@ def test_what_people_do_with_forms(root: small.Root, name: str) -> None:
     rows = collected(root, (name, data)).rows
     held = [row.shaped.proposal for row in rows]
     assert [(each.title, each.fields["idea"], each.fields["purpose"]) for each in held] == wanted
+
+
+def test_the_terminal_asks_once_what_a_header_is(
+    root: small.Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By number, by name, wrongly first, or not at all; what was answered is remembered."""
+    file = root.path.parent / "svar.csv"
+    file.write_text(
+        "Titel;Organisation;Vad är tanken;Övrigt;Annat\nCyklar;Region Skåne;Vägar.;Ring mig;Nej\n", "utf-8"
+    )
+    command = ["collect", str(file), "--root", str(root.path), "--lang", "en"]
+
+    def run(typed: str, *more: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        assert cli.main([*command, *more]) == 0
+        return capsys.readouterr().out
+
+    assert "What stands under" not in run("", "--dry-run"), "there is no terminal"
+    monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
+    out = run("99\nno such\n1\nnothing\n\n")
+    assert "“Vad är tanken”, in" in out and "1 text, now left over" in out
+    assert values(root, "cyklar")["idea"] == "Vägar.\n"
+    kept = json.loads((root.path / "content/2031/records/collected/headers.json").read_text("utf-8"))
+    assert sorted(kept.values()) == ["idea", "nothing"]
+    out = run("\n")
+    assert "“Annat”" in out and "“Övrigt”" not in out and "“Vad är tanken”" not in out
+
+
+def test_the_terminal_asks_what_continues_an_earlier_one(
+    root: small.Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in (root.path / "content/2031").rglob("*.yaml"):
+        name = path.relative_to(root.path / "content/2031")
+        root.write(f"content/2030/{name}", path.read_text("utf-8").replace("2031", "2030"))
+    earlier = read_edition(root.folders, "2030").edition
+    assert earlier is not None
+    text = earlier.proposals[1].fields["idea"].replace("vägar", "stigar")
+    file = root.path.parent / "ny.txt"
+    file.write_text(f"Titel: Om lager på nytt\nAvsändare: Region Skåne\nIdé: {text}\n", "utf-8")
+    monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert (
+        cli.main(["collect", str(file), "--root", str(root.path), "--edition", "2031", "--lang", "en"]) == 0
+    )
+    assert "is like 2030 no. 2, same sender" in capsys.readouterr().out
+    assert values(root, "om-lager-pa-nytt")["continues"] == "2030/andra-forslaget"

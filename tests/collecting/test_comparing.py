@@ -14,6 +14,7 @@ from small import EDITION, Root, make
 from submissions import answers
 
 from pressklar import cli
+from pressklar.collecting.comparing import compare
 from pressklar.collecting.likeness import EarlierProposals
 from pressklar.collecting.running import collect
 from pressklar.foundation.folders import PROJECT, Folders
@@ -93,3 +94,14 @@ def test_two_editions_are_compared(root: Root, capsys: pytest.CaptureFixture[str
     assert len(sheets.sheet_names) == 3 and [rows[-1][0], rows[1][4]] == ["försvann", "=1+1"]
     assert cli.main(["compare", "2031", "2031", "--root", str(root.path)]) == 2
     assert "E477" in capsys.readouterr().err
+
+
+def test_what_the_editor_says_continues_goes_before_titles_and_likeness(root: Root) -> None:
+    third = root.path / "content/2032/proposals/tredje-forslaget.yaml"
+    third.write_text(third.read_text("utf-8") + "continues: 2031/andra-forslaget\n", "utf-8")
+    pairs = {
+        each.after.id: each.before.id
+        for each in compare(root.folders, "2031", "2032").proposals
+        if each.after and each.before
+    }
+    assert pairs["tredje-forslaget"] == "andra-forslaget" and pairs["fjarde-forslaget"] == "fjarde-forslaget"

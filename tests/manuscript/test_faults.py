@@ -290,7 +290,7 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
                 FIRST,
                 5,
                 "“malgrupp”",
-                "The keys are title, submitted_by, intro, idea, purpose, extra and contacts",
+                "The keys are title, submitted_by, intro, idea, purpose, extra, contacts and continues",
             )
         ],
     ),
@@ -579,6 +579,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
     "member by its name": (
         first(submitted_by="[Region Gotland]"),
         [expect("E119", FIRST, 2, fix="region-gotland")],
+    ),
+    "earlier entry of an edition that isn't there": (
+        first(continues="1999/forsta"),
+        [expect("E129", FIRST, 5, "no other edition “1999”")],
     ),
     "member twice": (
         first(submitted_by="[region-gotland, region-gotland]"),

@@ -43,7 +43,7 @@ _MARK = b"\xef\xbb\xbf"
 
 def keys_of_proposal(fields: Sequence[Field]) -> tuple[str, ...]:
     """The order of the keys in a proposal's file."""
-    return ("title", "submitted_by", "intro", *(field.key for field in fields), "contacts")
+    return ("title", "submitted_by", "intro", *(field.key for field in fields), "contacts", "continues")
 
 
 def patched(text: str, edits: Sequence[Edit], *, order: Sequence[str] = (), file: str = "") -> str:

@@ -19,7 +19,17 @@ Style: TypeAlias = Literal["plain", "double", "single", "block", "new"]
 # What no content file may hold (E109), a lone carriage return, and halves of characters that can't be saved.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 ON_ONE_LINE = frozenset(
-    {"title", "language", "publisher", "date", "opening_side", "cover_number", "theme", "web_address"}
+    {
+        "title",
+        "language",
+        "publisher",
+        "date",
+        "opening_side",
+        "cover_number",
+        "theme",
+        "web_address",
+        "continues",
+    }
 )
 """Keys at a file's root whose text stands beside them; the other texts there are blocks of their own."""
 IN_BRACKETS = frozenset({"submitted_by"})

@@ -65,6 +65,8 @@ def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:
     lines += [text_value(field.key, proposal.fields.get(field.key, "")) for field in fields]
     if proposal.contacts:
         lines.append("contacts:\n" + "".join(map(_contact, proposal.contacts)))
+    if proposal.continues:
+        lines.append(f"continues: {scalar(proposal.continues.name)}\n")
     return "".join(lines)
 
 

@@ -11,6 +11,7 @@ from ...foundation.folders import Folders, standing_name
 from ...locale import tr
 from ...model import Chapter, Edition, FreePage, Proposal
 from ...problems import Place, Problem
+from .continued import EarlierEntries
 from .copies import check_years, copied_proposals
 from .editions import Reading, editions
 from .listing import content_files, names_in
@@ -95,16 +96,17 @@ class EditionReader:
         ids = {line.id: line for line in settings.listed} if settings else dict.fromkeys(files or ())
         pictures = PictureChecker(self.folder, self.sources.root)
         references = References(ids, files or (), pictures)
+        earlier = EarlierEntries(self.folders, self.id, self.sources.instead)
         pages = self._texts(settings, references) if settings else ()
         reader = ProposalReader(
-            settings.fields if settings and settings.fields else None, members, references
+            settings.fields if settings and settings.fields else None, members, references, earlier
         )
         proposals = {
             name: proposal
             for name, line in ids.items()
             if files and name in files and (proposal := self._proposal(reader, name, line))
         }
-        self.sources.files += pictures.files
+        self.sources.files += [*pictures.files, *earlier.sources.files]
         self._check_senders(settings, reader)
         self.sources.problems += copied_proposals(proposals.values())
         if settings:

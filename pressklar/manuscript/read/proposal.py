@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ...locale import N_, tr
 from ...model import Contact, Field, Member, Proposal, is_person
 from .addresses import check_address
+from .continued import EarlierEntries
 from .fitting import fit, report_missing, report_unknown_key
 from .members import Members
 from .misreadings import check_line
@@ -24,8 +25,13 @@ class ProposalReader:
     """
 
     def __init__(
-        self, fields: tuple[Field, ...] | None, members: Members | None, references: References
+        self,
+        fields: tuple[Field, ...] | None,
+        members: Members | None,
+        references: References,
+        earlier: EarlierEntries,
     ) -> None:
+        self.earlier = earlier
         self.fields, self.references, self.members = fields, references, members
         self.members_by_id = {member.id: member for member in members.members} if members else {}
         self.named_senders: set[str] = set()
@@ -34,7 +40,7 @@ class ProposalReader:
 
     def read(self, source: Source, name: str, number: int) -> Proposal | None:
         """The proposal, or None where the file holds none. Reports E110 to E112, E119, W101, W103, W105,
-        W106, W110, and E2xx.
+        W106, W110, E129, and E2xx.
         """
         if source.root is None:
             return None
@@ -66,6 +72,9 @@ class ProposalReader:
             contacts,
             source.file,
             MappingProxyType(lines),
+            self.earlier.find(shape.continues, source.root.under("continues"), source)
+            if shape.continues
+            else None,
         )
 
     def _take_fields(self, root: Node, source: Source) -> Node:

@@ -236,6 +236,7 @@ class ProposalShape(Shape):
     submitted_by: Annotated[list[Line], Field(max_length=MOST_ITEMS)] = []
     intro: Text = ""
     contacts: Annotated[list[ContactShape], Field(max_length=MOST_ITEMS)] = []
+    continues: Line = ""
 
 
 MemberList = list[MemberShape]

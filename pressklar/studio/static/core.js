@@ -38,7 +38,7 @@ const fetched = (address, options) => fetch(address, options).catch(() => {
 });
 export const ask = async (address, values) =>
   answered(await fetched(address, values && {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(values)}));
-export const send = async (address, file) => answered(await fetched(`${address}?name=${encodeURIComponent(file.name)}`, {method: "POST", body: file}));
+export const send = async (address, file, name = file.name) => answered(await fetched(`${address}?name=${encodeURIComponent(name)}`, {method: "POST", body: file}));
 export const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
 
 // Buttons with data-do and forms with data-do are acts: each part of the studio adds its own.

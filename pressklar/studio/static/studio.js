@@ -1,7 +1,8 @@
 // An entry in the browser: its values are saved as they are left, its pages drawn anew when they change, a click on a page puts the
 // caret into its field.
-import {acts, ask, body, entry, main, make, notice, query, queryAll, reload, said} from "./core.js";
+import {acts, ask, body, entry, forms, main, make, notice, query, queryAll, reload, said} from "./core.js";
 import {fields} from "./fields.js";
+import "./collecting.js";
 import "./forms.js";
 import "./word.js";
 import {filter, refresh} from "./outline.js";
@@ -15,7 +16,8 @@ const base = new Map();  // what each value was when this window read it
 const senders = () => queryAll("#senders [data-member]").map(item => item.dataset.member);
 const contacts = () => queryAll("#contacts .contact").map(row =>
   Object.fromEntries(queryAll("input", row).map(input => [input.name, input.value.trim()]).filter(([, value]) => value)));
-const values = {submitted_by: senders, contacts};
+const continued = query("#continues");
+const values = {submitted_by: senders, contacts, ...continued && {continues: () => continued.dataset.value}};
 const current = key => values[key] ? values[key]() : fields.get(key).text;
 const differs = key => fields.get(key)?.pending || JSON.stringify(current(key)) !== JSON.stringify(base.get(key));
 let saving = Promise.resolve();
@@ -103,6 +105,36 @@ Object.assign(acts, {
   "drop contact": (_, button) => { button.closest(".contact").remove(); save("contacts"); query("[data-do='add contact']").focus(); },
   "add contact": () => { query("#contacts").append(query("#new-contact").content.cloneNode(true)); query("#contacts .contact:last-child input").focus(); },
 });
+let earlier;  // the proposals of other editions, once asked for
+const listEarlier = search => {
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = earlier.filter(row => words.every(word => row.words.toLowerCase().includes(word))).slice(0, 500);
+  const choice = search.form.elements.choice;
+  choice.replaceChildren(...rows.map(row => make("option", {value: row.name, textContent: row.like ? `${row.like}  ${row.words}` : row.words})));
+  choice.selectedIndex = 0;
+};
+const sayEarlier = (value, words) => {
+  continued.dataset.value = value;
+  continued.textContent = words;
+  query("[data-do='drop earlier']").hidden = !value;
+  query("[data-do='choose earlier']").focus();
+  save("continues");
+};
+acts["choose earlier"] = async () => {
+  earlier ??= await ask(`/entry/${entry}/earlier`);
+  const dialog = query("#ask-earlier");
+  query("form", dialog).reset();
+  listEarlier(query("[name=search]", dialog));
+  dialog.showModal();
+};
+acts["drop earlier"] = ({none}) => sayEarlier("", none);
+query("#ask-earlier [name=search]")?.addEventListener("input", event => listEarlier(event.target));
+query("#ask-earlier select")?.addEventListener("dblclick", event => event.target.form.requestSubmit());
+forms.earlier = form => {
+  const row = earlier.find(({name}) => name === form.elements.choice.value);
+  form.closest("dialog").close();
+  if (row) sayEarlier(row.name, row.words);
+};
 query("#add-sender")?.addEventListener("change", event => {
   const {value, selectedOptions} = event.target;
   if (value && !senders().includes(value)) {

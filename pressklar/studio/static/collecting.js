@@ -1,0 +1,59 @@
+// Submissions: dropped, read, asked about, taken in.
+import {acts, ask, forms, query, queryAll, reload, send} from "./core.js";
+import {watchJob} from "./work.js";
+
+const read = async answers => {
+  delete query("#job").dataset.known;  // a short reading is over before it is first looked at
+  await ask("/collect/read", {answers});
+  await watchJob();
+};
+const receive = async files => {
+  const told = query("#receiving");
+  let taken = 0;
+  for (const [index, [file, name]] of files.entries()) {
+    told.textContent = `${index + 1} / ${files.length}`;
+    if ((await send("/collect", file, name).catch(() => ({file: ""}))).file) taken += 1;
+  }
+  told.textContent = "";
+  if (taken) await read({}).catch(() => {});
+};
+const filesIn = async (entry, path = "") => {  // what was dropped: a file, or a folder with all below it
+  const name = path + entry.name;
+  if (entry.isFile) return [[await new Promise((resolve, reject) => entry.file(resolve, reject)), name]];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {  // a reader gives a hundred at a time
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!some.length) return found;
+    for (const each of some) found.push(...await filesIn(each, `${name}/`));
+  }
+};
+const drop = query("#drop-submissions");
+drop?.addEventListener("change", event => {
+  receive([...event.target.files].map(file => [file, file.webkitRelativePath || file.name]));
+  event.target.value = "";
+});
+drop?.addEventListener("dragover", event => { event.preventDefault(); drop.classList.add("over"); });
+drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
+drop?.addEventListener("drop", async event => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry()).filter(Boolean);  // all at once: they are gone later
+  const files = [];
+  for (const entry of entries) files.push(...await filesIn(entry).catch(() => []));
+  receive(files);
+});
+acts["put submission away"] = async ({file}) => { await ask("/collect/away", {file}); reload(); };
+acts["read submissions"] = () => read({});
+acts["take in"] = async ({run}, button) => {
+  button.disabled = true;
+  try {
+    await ask("/collect/take", {run});
+    location.href = "/collect";
+  } finally {
+    button.disabled = false;
+  }
+};
+forms["answer headers"] = form => read(Object.fromEntries(queryAll("[data-header]", form).map(cell => [cell.dataset.header, query("select", cell).value]).filter(([, role]) => role)));
+forms["answer label"] = form => read({[form.elements.label.value]: form.elements.role.value});
+query("#continues-it")?.addEventListener("change", ({target}) => ask(`/collect/${target.dataset.number}/continues`, {continues: target.checked}).catch(() => { target.checked = !target.checked; }));

@@ -1,0 +1,77 @@
+"""The submissions that were dropped on the studio: read and looked at, and not taken in yet. They lie in
+memory alone: what a file is called becomes no path.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from ..collecting.gathering import MOST_FILES, MOST_TOTAL, SourceFile
+from ..collecting.readers.archive import is_skipped
+from ..collecting.running import CollectRun, collect_files
+from ..foundation.folders import Folders
+from ..foundation.progress import Progress
+from ..locale import tr
+from ..manuscript.read.words import quoted
+from ..problems import ContentError, Place, Problem
+
+_UNUSUAL = re.compile(r"[^\w .,()@+-]+")
+_LONGEST = 120
+
+
+class SubmissionTable:
+    """The submissions that lie on the studio's table, in the order in which they came, and what they would
+    become. `matches` are a person's answers, "Header=field"; `key` names the reading that is looked at.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, SourceFile] = {}
+        self.matches: list[str] = []
+        self.continued: set[str] = set()
+        """Ids of the proposals that continue the earlier one that they are like, as a person says."""
+        self.run: CollectRun | None = None
+        self.key = ""
+
+    def put(self, name: str, data: bytes) -> str:
+        """Lay a file on the table; its key, "" for one that only its system wrote. One of a folder is called
+        with the folders around it. Raises ContentError (E473) where too much lies there.
+        """
+        parts = [part for part in name.replace("\\", "/").split("/") if part.strip(". ")]
+        if not parts or is_skipped("/".join(parts)) or (len(parts) > 1 and parts[-1].startswith(".")):
+            return ""
+        plain = "/".join(_UNUSUAL.sub("_", part)[-_LONGEST:].strip() for part in parts[-4:]) or "x"
+        weight = sum(len(file.data) for file in list(self.files.values())) + len(data)
+        if len(self.files) >= MOST_FILES or weight > MOST_TOTAL:
+            raise ContentError(
+                Problem(
+                    "E473",
+                    Place(plain),
+                    tr("With {file}, more would lie here than is read in one go.", file=quoted(plain)),
+                    tr("Take in what lies here first, then drop the rest."),
+                )
+            )
+        key = secrets.token_urlsafe(9)
+        self.files[key] = SourceFile(plain, data, named=len(parts) == 1)
+        self._set_run(None)
+        return key
+
+    def put_away(self, key: str) -> None:
+        """Take a file off the table; "" takes all, and the answers too."""
+        if key:
+            self.files.pop(key, None)
+        else:
+            self.files, self.matches, self.continued = {}, [], set()
+        self._set_run(None)
+
+    def read(self, folders: Folders, edition: str, progress: Progress) -> CollectRun:
+        """Read what lies on the table: what taking it in would write. Raises as `collect` does."""
+        keys, files = list(self.files), list(self.files.values())
+        progress.stage("reading", len(files))
+        run = collect_files(folders, edition, files, tuple(self.matches), progress.step)
+        if keys == list(self.files):  # else something was dropped or put away meanwhile
+            self._set_run(run)
+        return run
+
+    def _set_run(self, run: CollectRun | None) -> None:
+        self.run, self.key = run, secrets.token_hex(8) if run else ""
