@@ -1,8 +1,9 @@
 """The mutation bench: how many faults of each kind the proof finds that were put into right texts one at a
 time, how many of its warnings are right, and how many it gives on the texts as they were.
 
-`python -m benchmarks.mutated [sv] [en] [--cases=N] [--false] [--missed]`. A third of the texts is held out: the rules were written
-without looking at it, and its figures stand in a column of their own.
+`python -m benchmarks.mutated [sv] [en] [--cases=N] [--false] [--missed] [--manuals=DIR]`. A third of the texts is held out: the
+rules were written without looking at it, and its figures stand in a column of their own. `--manuals`: where the
+package's /usr/share/help was unpacked, if it isn't installed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ import yaml
 from .mutations import KINDS, UNCLAIMED, Case
 
 PROJECT = Path(__file__).resolve().parent.parent
-MANUALS = {"sv": Path("/usr/share/help/sv/gnome-help"), "en": Path("/usr/share/help/C/gnome-help")}
+_HELP = next((each[10:] for each in sys.argv if each.startswith("--manuals=")), "/usr/share/help")
+MANUALS = {"sv": Path(_HELP, "sv/gnome-help"), "en": Path(_HELP, "C/gnome-help")}
 """Edited prose in both languages that Debian's gnome-user-docs brings (CC BY-SA; read, never copied)."""
 CASES = 120
 """Cases of a kind, at most, unless --cases=N says otherwise: a third of them in texts that are held out."""

@@ -33,6 +33,8 @@ _FORMS = {
 }
 """What a word before a noun asks of it: gender, number and article."""
 _OWNING = word_set("min din sin vår er mitt ditt sitt vårt mina dina sina våra era vilka inga")
+_WITH_ARTICLE = word_set("alla båda")
+"""They may stand with a noun that has its own article: "alla kopiorna"."""
 _DEMONSTRATIVE = word_set("denna detta dessa")
 _MODAL = word_set("kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar")
 _BETWEEN = word_set("inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den")
@@ -139,6 +141,10 @@ class _Reader:
             return
         word, kinds = self._words[at], self.kinds(end)
         gender, form = _FORMS[word]
+        if word == "något" and end > at + 1:
+            return  # "på något olika sätt": a little
+        if word == "det" and self.joined(at) and "vblex" in self.kinds(at - 1):
+            return  # "finns det ytterligare skäl": the subject that says nothing
         if form == _SEVERAL and word not in _OWNING and self._is_determined(at):
             return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
         is_bare = end == at + 1
@@ -198,7 +204,7 @@ class _Reader:
         is_certain = "def" in form
         if is_certain and word not in _DEMONSTRATIVE and "def" not in noun and not self._is_limited(end):
             return False
-        if not is_certain and "ind" not in noun:
+        if not is_certain and "ind" not in noun and word not in _WITH_ARTICLE:
             return False
         return all(
             _adjective_fits(each, gender, number, is_certain or word in _OWNING)

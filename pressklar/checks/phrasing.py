@@ -18,6 +18,7 @@ from .values import Finding, HolderEntry, Passage
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
+_PLAIN = re.compile(r"(?=.*[aeiouyåäö])\w{3,}\.")
 _VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
@@ -30,7 +31,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         for term in context.house.terms:
             yield from _term(passage, term)
         if context.language:
-            yield from _abbreviations(passage, context.language)
+            yield from _abbreviations(passage, context.language, context)
             yield from _confused(passage, context.language)
             if context.language.genitive == ":":
                 yield from _genitives(passage)
@@ -103,13 +104,15 @@ def is_abbreviation(word: str, language: Language) -> bool:
     return _abbreviation_pattern(language).fullmatch(word) is not None
 
 
-def _abbreviations(passage: Passage, language: Language) -> Iterator[Finding]:
+def _abbreviations(passage: Passage, language: Language, context: ProofContext) -> Iterator[Finding]:
     text = passage.text
     for match in _abbreviation_pattern(language).finditer(text):
         words = match[0]
         accepted = next(ways for ways, pattern in language.abbreviations if re.fullmatch(pattern, words))
         if words in accepted or text[: match.start()].removesuffix(" ")[-1:].isdecimal():
             continue
+        if _is_word(words, context) and _ends_here(text, match.end()):
+            continue  # "Mappen är tom."
         correct = accepted[0]
         stop_follows = correct.endswith(".") and text[match.end() : match.end() + 1] == "."
         yield passage.finding(
@@ -119,6 +122,17 @@ def _abbreviations(passage: Passage, language: Language) -> Iterator[Finding]:
             tr(WRITE, correct=correct),
             correct[:-1] if stop_follows else correct,
         )
+
+
+def _is_word(words: str, context: ProofContext) -> bool:
+    """Whether an abbreviation's letters are a word too, with the full stop of its sentence."""
+    return _PLAIN.fullmatch(words) is not None and context.lexicon.knows(words[:-1])
+
+
+def _ends_here(text: str, end: int) -> bool:
+    """Whether a sentence may end there."""
+    after = text[end:].lstrip("\"”)' ")
+    return not after or after[0].isupper()
 
 
 def _confused(passage: Passage, language: Language) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ _VERB_END = ("r", "s", "de", "te")
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W740, W742, A743, W744, A745, W746, W747 and A748 in one proposal."""
+    """W740, W742, A743, A744, A745, W746, W747 and A748 in one proposal."""
     language = context.language
     for value in entry.values:
         previous: Unit | None = None
@@ -138,7 +138,7 @@ def _sentence(
     most = int(context.limits["sentence_words"])
     if len(words) > most and not _RUN_ON_LIST.search(text):
         yield passage.finding(
-            "W744",
+            "A744",
             span,
             tr(
                 "The sentence has {count} words; more than {most} are hard to follow.",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 
 from ..foundation.programs import hunspell
@@ -36,7 +36,6 @@ _PREFIXES = word_set(
     upp ned ut in av på mellan lär mät van icke lång kort hög låg nät del hel halv stor små ny nyckel
     tvär självs själv"""
 )
-_ALSO_PREFIXES = word_set("för av på om till ur vid de var")
 _OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
 """With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -53,6 +52,22 @@ another language than it says.
 """
 _COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
+_OFTENER = 5
+"""Times as often: then the usual word is meant, however many proposals have the other one."""
+_LEAST_LIKE = 5
+"""Letters: a shorter word is one slip away from too many others to tell which was meant."""
+_LEAST_PART = 4
+"""Letters of a word with a hyphen: shorter ones are codes ("dvd-rw")."""
+_AMERICAN = (("or", "our"), ("er", "re"), ("og", "ogue"), ("yz", "ys"), ("iz", "is"), ("ens", "enc"))
+_DOUBLED = re.compile(r"[lp](?=ed$|ing$|ers?$)")
+"""What American spelling has once and British twice: "labeled", "canceling"."""
+_ENGLISH_PREFIXES = word_tuple(
+    """un re non pre sub over under inter multi micro macro super semi anti bio eco geo cyber co de dis mis"""
+)
+_PARTICLES = word_set(
+    "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
+)
+"""With these Swedish makes verbs, and their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,7 @@ def more_words(context: ProofContext) -> set[str]:
                 for candidate in candidates(word)
                 if not usual or _runs(candidate) - _runs(word) <= usual or context.words.get(candidate)
             )
+        words.update(british(word))
         words.update(
             piece
             for left, right in _splits(word)
@@ -135,11 +151,15 @@ def suspects(context: ProofContext) -> list[Suspect]:
             Suspect(passage, start, word, begins(passage.unit, start))
             for passage in context.passages
             for start, word in passage.unit.parts
-            if word in unknown
+            if word in unknown and not (len(word) < _LEAST_PART and _has_hyphen(passage.text, start, word))
         ]
         if unknown
         else []
     )
+
+
+def _has_hyphen(text: str, start: int, word: str) -> bool:
+    return "-" in (text[start - 1 : start], text[start + len(word) : start + len(word) + 1])
 
 
 def _is_known(word: str, context: ProofContext) -> bool:
@@ -149,8 +169,17 @@ def _is_known(word: str, context: ProofContext) -> bool:
         or word in context.names
         or (word.endswith("s") and word[:-1] in context.names)
         or lower in context.house.allowed
-        or len(context.users.get(lower, ())) >= _COMMON
+        or not word[1:].islower()  # "AdobeRGB": a name, whose letters nobody can tell
+        or not any(letter in _VOWELS for letter in folded(lower))  # "vcgt": letters, no word
+        or (len(context.users.get(lower, ())) >= _COMMON and not _is_outnumbered(lower, context))
         or _OTHER_SCRIPT.search(word) is not None
+    )
+
+
+def _is_outnumbered(word: str, context: ProofContext) -> bool:
+    """Whether a word one slip away stands so much oftener that it was meant each time."""
+    return any(
+        context.words[each] >= _OFTENER * context.words[word] for each in candidates(word) if each != word
     )
 
 
@@ -178,6 +207,19 @@ def candidates(word: str) -> Iterator[str]:
             yield head + letter + tail
     for letter in _ALPHABET:
         yield word + letter
+
+
+@lru_cache(maxsize=4096)
+def british(word: str) -> tuple[str, ...]:
+    """The British spellings that an American one may have: "favorite" as "favourite"."""
+    places = [
+        word[:at] + ours + word[at + len(theirs) :]
+        for theirs, ours in _AMERICAN
+        for at in range(1, len(word))
+        if word.startswith(theirs, at)
+    ]
+    doubled = _DOUBLED.search(word)
+    return (*places, *([word[: doubled.end()] + word[doubled.start() :]] if doubled else ()))
 
 
 def leading_names(context: ProofContext) -> set[str]:
@@ -233,24 +275,61 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
         and any(context.words[form] for form in (word + "s", word[:-1]) if form != word)
     ):
         return None
+    ours = next(filter(context.lexicon.knows, british(lower)), None) if not language.compounds else None
+    if ours:
+        return _unknown(suspect, _cased(ours, word))
     meant = _meant(lower, context, word) if guess else None
-    return _misspelt(suspect, [meant] if meant else [])
+    if meant and _is_likely(lower, meant.lower(), context):
+        return _misspelt(suspect, [meant])
+    if not language.compounds and _is_made(lower, context):
+        return None
+    return _unknown(suspect, meant)
+
+
+def _is_likely(word: str, meant: str, context: ProofContext) -> bool:
+    """Whether a word is a slip for another rather than a word of its own: long enough, not just another
+    ending of it ("mappas" beside "mappar"), and not written so again.
+    """
+    return (
+        len(word) >= _LEAST_LIKE
+        and not meant.startswith(word[:-1])
+        and (context.words[word] < 2 or context.words[meant] >= _OFTENER * context.words[word])
+    )
+
+
+def _is_made(word: str, context: ProofContext) -> bool:
+    """Whether an English word is made of a prefix and a word ("unmaximise"), or of two words, as new ones
+    are ("screencast").
+    """
+    knows = context.lexicon.knows
+    return any(
+        knows(right)
+        and ((left in _ENGLISH_PREFIXES and len(right) > 4) or (len(left) > 3 < len(right) and knows(left)))
+        for left, right in _splits(word)
+    )
 
 
 def _misspelt(suspect: Suspect, meant: Sequence[str]) -> Finding:
     """`meant`: what was probably meant; only one can be put in its place."""
     word = suspect.word
-    message = tr("“{word}” isn't in the dictionary.", word=word)
-    if not meant:
-        hint = tr("If it is right, teach it: check --learn {word}", word=word)
-        return suspect.passage.finding("W720", suspect.span, message, hint)
     words = reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), meant)
     hint = tr(
         "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
         meant=words,
         word=word,
     )
+    message = tr("“{word}” isn't in the dictionary.", word=word)
     return suspect.passage.finding("W720", suspect.span, message, hint, meant[0] if len(meant) == 1 else None)
+
+
+def _unknown(suspect: Suspect, meant: str | None) -> Finding:
+    """Advice on a word that may be right: a term, a name, another country's spelling."""
+    if meant:
+        return replace(_misspelt(suspect, [meant]), code="A752")
+    word = suspect.word
+    message = tr("“{word}” isn't in the dictionary.", word=word)
+    hint = tr("If it is right, teach it: check --learn {word}", word=word)
+    return suspect.passage.finding("A752", suspect.span, message, hint)
 
 
 def _cased(meant: str, word: str) -> str:
@@ -273,11 +352,22 @@ def _names_meant(suspect: Suspect, context: ProofContext) -> list[str]:
     for candidate in candidates(word):
         if candidate[:1] != word[0] or candidate == word or (often and folded(candidate) != folded(word)):
             continue
-        if len(candidate) >= len(word) and lexicon.knows(candidate) and not lexicon.knows(candidate.lower()):
+        is_name = lexicon.knows(candidate) and not lexicon.knows(candidate.lower())
+        if len(candidate) >= len(word) and is_name and _is_meant_name(candidate, word, context):
             return [candidate]
-        if is_foreign and len(candidate) == len(word) + 1 and lexicon.knows_abroad(candidate):
+        if (
+            is_foreign
+            and len(candidate) == len(word) + 1
+            and lexicon.knows_abroad(candidate)
+            and candidate not in british(word)
+        ):
             words.append(candidate)
     return words
+
+
+def _is_meant_name(candidate: str, word: str, context: ProofContext) -> bool:
+    """Whether a name is the one meant: the edition has it too, or only an accent or a letter inside differs."""
+    return bool(context.words[candidate]) or candidate[-1] == word[-1]
 
 
 def _run_together(word: str, context: ProofContext, language: Language) -> str | None:
@@ -289,9 +379,9 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
         known_right = lexicon.knows(right) and len(right) >= 4
         is_new_verb = (
             language.compounds
-            and left.lower() in _ALSO_PREFIXES
-            and right.endswith(_OF_VERBS)
+            and left.lower() in _PARTICLES
             and right not in language.function_words
+            and _is_of_verb(right, context)
         )
         if (
             (left.lower() in language.joined and known_right and not is_new_verb)
@@ -301,7 +391,6 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
                 and len(left) > 3
                 and (context.words.get(left) or lexicon.knows(left))
             )
-            or (not language.compounds and known_right and len(left) > 3 and lexicon.knows(left))
         ):
             return f"{left} {right}"
     return None
@@ -351,15 +440,29 @@ def _may_be_compound(word: str, context: ProofContext, language: Language) -> bo
     return any(
         len(left) >= 4
         and readings(right)
-        and all("n" in each for each in readings(right))
+        and (all if len(right) < _LEAST_PART else any)("n" in each for each in readings(right))
         and any(_is_first_part(each) for first in (left, left.removesuffix("s")) for each in readings(first))
         for left, right in _splits(word)
         if len(right) >= 3 and left not in language.joined
+    ) or any(_is_of_verb(right, context) for right in _after_particle(word))
+
+
+def _after_particle(word: str) -> Iterator[str]:
+    return (word[cut:] for cut in range(1, min(len(word) - 3, 6)) if word[:cut] in _PARTICLES)
+
+
+def _is_of_verb(word: str, context: ProofContext) -> bool:
+    """Whether a word is a form of a verb, or a noun of one, to which a particle may be put."""
+    readings = context.morphology.readings(word)
+    return len(word) >= 4 and (
+        any(each & {"vblex", "pp"} for each in readings)
+        or (word.endswith(("ing", "ingen", "ande", "andet", "else", "elsen")) and bool(readings))
+        or (word.endswith(_OF_VERBS) and context.lexicon.knows(word))
     )
 
 
 def _is_first_part(reading: frozenset[str]) -> bool:
-    return {"n", "sg", "ind"} <= reading and "gen" not in reading
+    return {"n", "ind"} <= reading and "gen" not in reading
 
 
 def forms_to_ask(context: ProofContext) -> set[str]:
@@ -370,7 +473,7 @@ def forms_to_ask(context: ProofContext) -> set[str]:
         for left, right in _splits(word)
         for half in (left, left.removesuffix("s"), right)
         if len(half) >= 3
-    }
+    } | {part for suspect in suspects(context) for part in _after_particle(suspect.word.lower())}
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:

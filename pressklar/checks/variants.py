@@ -22,6 +22,7 @@ _DETERMINERS = word_set(
 )
 _RUN_ON = re.compile(r"[a-zåäö]-[A-ZÅÄÖ][a-zåäö]")
 _SHORTEST = 8
+_LONGEST_ACRONYM = 4
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _by_case(context: ProofContext, occurrences: Occurrences) -> Iterator[Findin
         for form in forms:
             if form == usual or count <= counts[form]:
                 continue
+            if form.isupper() and usual.istitle() and len(form) <= _LONGEST_ACRONYM:
+                continue  # "MAC" needn't be "Mac"
             is_other_word = form != usual[0].upper() + usual[1:] and not (
                 form == usual.lower() and usual.istitle()
             )
@@ -177,14 +180,19 @@ def _by_hyphen(context: ProofContext, occurrences: Occurrences) -> Iterator[Find
         for form in forms:
             ways.setdefault(form if _is_mixed(form) else form.lower(), []).append(form)
         if len(ways) > 1 and letters not in context.house.allowed:
-            yield from _odd_ways(ways, forms, context.language)
+            yield from _odd_ways(ways, forms, context)
+
+
+def _describes(word: str, context: ProofContext) -> bool:
+    """Whether a word may be an adjective."""
+    return any("adj" in reading for reading in context.morphology.readings(word))
 
 
 def _odd_ways(
-    ways: Mapping[str, list[str]], occurrences: Occurrences, language: Language | None
+    ways: Mapping[str, list[str]], occurrences: Occurrences, context: ProofContext
 ) -> Iterator[Finding]:
     counts = {way: sum(len(occurrences[form]) for form in forms) for way, forms in ways.items()}
-    compounds = language is not None and language.compounds
+    compounds = context.language is not None and context.language.compounds
     usual = max(
         ways,
         key=lambda way: (
@@ -196,6 +204,8 @@ def _odd_ways(
     for way, forms in ways.items():
         if way == usual or (not compounds and " " in way):
             continue
+        if " " in way and counts[usual] <= counts[way] and _describes(way.split()[0], context):
+            continue  # "höger musknapp" may be meant beside one "högermusknapp"
         for form in forms:
             for spot in occurrences[form]:
                 fix = usual[0].upper() + usual[1:] if form[0].isupper() and spot.begins else usual

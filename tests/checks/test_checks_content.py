@@ -417,7 +417,7 @@ CASES = [
         "Hur kan vi rita en karta.",
     ),
     idea(
-        "W744",
+        "A744",
         LONG,
         LONG.replace(", får tid", ". De får tid").replace(
             "länets kommuner, oavsett", "länets kommuner ska vara med. Det gäller oavsett"
