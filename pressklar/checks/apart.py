@@ -70,7 +70,9 @@ def more_words(context: ProofContext) -> Iterator[str]:
     if language is None or not language.compounds:
         return
     pairs = {
-        (pair[1].lower(), pair[2]) for passage in context.passages for pair in _PAIR.finditer(passage.text)
+        (pair[1].lower(), pair[2])
+        for passage in context.own_passages
+        for pair in _PAIR.finditer(passage.text)
     }
     for first, second in pairs:
         if _may_be(first, second, language) and knows(first) and knows(second):
@@ -216,7 +218,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     if language is None or not language.compounds or not context.lexicon.is_there:
         return
     words = _Words(context.lexicon)
-    for passage in context.passages:
+    for passage in context.own_passages:
         for pair in _PAIR.finditer(passage.text) if passage.field != "contacts" else ():
             if finding := _judged(passage, pair, words, language):
                 yield finding

@@ -29,7 +29,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     language = context.language
     if language is None:
         return
-    for passage in context.passages:
+    for passage in context.own_passages:
         if passage.kind == "cell" or passage.field == "contacts":
             continue
         started = list(_started(passage, context, language)) if passage.kind != "title" else []

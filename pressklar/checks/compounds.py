@@ -44,7 +44,7 @@ _ARTICLES = word_set(
 
 def more_words(context: ProofContext) -> Iterator[str]:
     """What to ask the dictionaries about: the words put together, and what tells a verb from a noun."""
-    for passage in context.passages:
+    for passage in context.own_passages:
         text = passage.text
         for match in _GENITIVE.finditer(text):
             yield from (match[1] + match[2], match[1][:-1])
@@ -78,7 +78,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
                 and not (after in language.function_words and is_compound(before, context, language))
             ):
                 yield _apart(suspect.passage, span, before + after)
-    for passage in context.passages:
+    for passage in context.own_passages:
         yield from _genitives(passage, context, language)
         yield from _names(passage, context, language)
         yield from _halves(passage, context, language)

@@ -12,11 +12,11 @@ from . import (
     capitals,
     compounds,
     dates,
+    english_forms,
     figures,
     leftovers,
     likeness,
     lists,
-    numerals,
     people,
     phrasing,
     placing,
@@ -49,7 +49,7 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "agreement": agreement.check_all,
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
-    "numerals": numerals.check_all,
+    "english_forms": english_forms.check_all,
 }
 
 
@@ -59,7 +59,11 @@ def ask_dictionaries(context: ProofContext) -> None:
     leading = spelling.leading_names(context)
     context.lexicon.ask(
         spelling.first_words(context),
-        abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())),
+        abroad=lambda word: (
+            word,
+            *spelling.british(word.lower()),
+            *(spelling.longer(word) if word in leading else ()),
+        ),
     )
     if context.lexicon.is_there and context.morphology.is_there:
         context.morphology.ask(spelling.forms_to_ask(context))

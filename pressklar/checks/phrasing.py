@@ -18,7 +18,7 @@ from .values import Finding, HolderEntry, Passage
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
-_PLAIN = re.compile(r"(?=.*[aeiouyåäö])\w{3,}\.")
+_PLAIN = re.compile(r"(?=.*[aeiouyåäö])\w{3,}")
 _VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
@@ -30,7 +30,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield from _doubled(passage, context.language)
         for term in context.house.terms:
             yield from _term(passage, term)
-        if context.language:
+        if context.language and not context.is_foreign(passage):
             yield from _abbreviations(passage, context.language, context)
             yield from _confused(passage, context.language)
             if context.language.genitive == ":":
@@ -60,9 +60,9 @@ def _may_stand_twice(passage: Passage, match: re.Match[str], language: Language)
     start = max(passage.text.rfind(mark, 0, match.start()) for mark in ".?!:;,") + 1
     before = [each.lower() for each in WORD.findall(passage.text[start : match.start()])]
     if word in language.verbs:
-        return bool(
-            language.subordinating.intersection(before[:-1]) or language.pronouns.intersection(before[:-1])
-        )
+        near = before[-3:]
+        asks = {*language.questions, *language.relatives} - language.verbs
+        return bool(asks.intersection(near)) or len(language.pronouns.intersection(near)) > 1
     after = WORD.search(passage.text, match.end())
     follower = after[0].lower() if after else ""
     return follower in language.verbs or follower.endswith(_VERB_ENDS)
@@ -111,7 +111,7 @@ def _abbreviations(passage: Passage, language: Language, context: ProofContext) 
         accepted = next(ways for ways, pattern in language.abbreviations if re.fullmatch(pattern, words))
         if words in accepted or text[: match.start()].removesuffix(" ")[-1:].isdecimal():
             continue
-        if _is_word(words, context) and _ends_here(text, match.end()):
+        if _is_word(words, text[match.end() :], context):
             continue  # "Mappen är tom."
         correct = accepted[0]
         stop_follows = correct.endswith(".") and text[match.end() : match.end() + 1] == "."
@@ -124,15 +124,15 @@ def _abbreviations(passage: Passage, language: Language, context: ProofContext) 
         )
 
 
-def _is_word(words: str, context: ProofContext) -> bool:
-    """Whether an abbreviation's letters are a word too, with the full stop of its sentence."""
-    return _PLAIN.fullmatch(words) is not None and context.lexicon.knows(words[:-1])
-
-
-def _ends_here(text: str, end: int) -> bool:
-    """Whether a sentence may end there."""
-    after = text[end:].lstrip("\"”)' ")
-    return not after or after[0].isupper()
+def _is_word(words: str, after: str, context: ProofContext) -> bool:
+    """Whether an abbreviation's letters are a word too, alone or with the full stop of its sentence."""
+    after = after.lstrip("\"”)' ")
+    word = words.removesuffix(".")
+    if _PLAIN.fullmatch(word) is None or after[:1].isdigit():
+        return False
+    if word == words or (after and not after[0].isupper()):
+        return any(reading & {"adj", "n", "vblex"} for reading in context.morphology.readings(word))
+    return context.lexicon.knows(word)
 
 
 def _confused(passage: Passage, language: Language) -> Iterator[Finding]:

@@ -64,6 +64,7 @@ _DOUBLED = re.compile(r"[lp](?=ed$|ing$|ers?$)")
 _ENGLISH_PREFIXES = word_tuple(
     """un re non pre sub over under inter multi micro macro super semi anti bio eco geo cyber co de dis mis"""
 )
+_ENGLISH_SUFFIXES = word_tuple("able ability less ness ful like wise ship")
 _PARTICLES = word_set(
     "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
 )
@@ -149,7 +150,7 @@ def suspects(context: ProofContext) -> list[Suspect]:
     return (
         [
             Suspect(passage, start, word, begins(passage.unit, start))
-            for passage in context.passages
+            for passage in context.own_passages
             for start, word in passage.unit.parts
             if word in unknown and not (len(word) < _LEAST_PART and _has_hyphen(passage.text, start, word))
         ]
@@ -166,6 +167,7 @@ def _is_known(word: str, context: ProofContext) -> bool:
     lexicon, lower = context.lexicon, word.lower()
     return (
         any(lexicon.knows(form) or lexicon.knows_abroad(form) for form in (word, lower))
+        or any(map(lexicon.knows_abroad, british(lower)))
         or word in context.names
         or (word.endswith("s") and word[:-1] in context.names)
         or lower in context.house.allowed
@@ -226,7 +228,7 @@ def leading_names(context: ProofContext) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
     return {
         name
-        for passage in context.passages
+        for passage in context.own_passages
         for name in _LEADING.findall(passage.text)
         if _LEAST_NAME <= len(name) <= hunspell.LONGEST
     }
@@ -279,10 +281,10 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
     if ours:
         return _unknown(suspect, _cased(ours, word))
     meant = _meant(lower, context, word) if guess else None
+    if not language.compounds and not context.words[(meant or "").lower()] and _is_made(lower, context):
+        return None
     if meant and _is_likely(lower, meant.lower(), context):
         return _misspelt(suspect, [meant])
-    if not language.compounds and _is_made(lower, context):
-        return None
     return _unknown(suspect, meant)
 
 
@@ -298,11 +300,12 @@ def _is_likely(word: str, meant: str, context: ProofContext) -> bool:
 
 
 def _is_made(word: str, context: ProofContext) -> bool:
-    """Whether an English word is made of a prefix and a word ("unmaximise"), or of two words, as new ones
-    are ("screencast").
+    """Whether an English word is made of a word and a syllable ("unmaximise", "composable"), or of two words,
+    as new ones are ("screencast").
     """
     knows = context.lexicon.knows
-    return any(
+    ends = (word.removesuffix(end) for end in _ENGLISH_SUFFIXES if word.endswith(end))
+    return any(len(stem) > 3 and (knows(stem) or knows(stem + "e")) for stem in ends) or any(
         knows(right)
         and ((left in _ENGLISH_PREFIXES and len(right) > 4) or (len(left) > 3 < len(right) and knows(left)))
         for left, right in _splits(word)
@@ -383,14 +386,11 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
             and right not in language.function_words
             and _is_of_verb(right, context)
         )
-        if (
-            (left.lower() in language.joined and known_right and not is_new_verb)
-            or (
-                right in language.joined
-                and len(right) > 2
-                and len(left) > 3
-                and (context.words.get(left) or lexicon.knows(left))
-            )
+        if (left.lower() in language.joined and known_right and not is_new_verb) or (
+            right in language.joined
+            and len(right) > 2
+            and len(left) > 3
+            and (context.words.get(left) or lexicon.knows(left))
         ):
             return f"{left} {right}"
     return None
@@ -453,12 +453,12 @@ def _after_particle(word: str) -> Iterator[str]:
 
 def _is_of_verb(word: str, context: ProofContext) -> bool:
     """Whether a word is a form of a verb, or a noun of one, to which a particle may be put."""
-    readings = context.morphology.readings(word)
-    return len(word) >= 4 and (
-        any(each & {"vblex", "pp"} for each in readings)
-        or (word.endswith(("ing", "ingen", "ande", "andet", "else", "elsen")) and bool(readings))
-        or (word.endswith(_OF_VERBS) and context.lexicon.knows(word))
-    )
+    if len(word) < _LEAST_PART:
+        return False
+    if readings := context.morphology.readings(word):
+        is_noun = word.endswith(("ing", "ingen", "ingar", "ande", "andet", "else", "elsen"))
+        return any(each & {"vblex", "pp"} for each in readings) or (is_noun and "n" in readings[0])
+    return word.endswith(_OF_VERBS) and context.lexicon.knows(word)
 
 
 def _is_first_part(reading: frozenset[str]) -> bool:

@@ -22,14 +22,14 @@ _FOLLOWED = (
 _CONFUSED = (
     confusion(
         r"\b(?:av|till|med|för|hos|från|åt|mot|mellan|bland|utan|kring|genom|runt|bakom) de"
-        r"(?=\s*(?:[.,;:!?)]|$)| (?:och|eller|att|själva|alla)\b)",
+        r"(?=\s*(?:[.,;:!?)]|$)| \(| (?:och|eller|att|själva|alla)\b)",
         N_("After a preposition “de” is “dem”: “{words}”."),
         WRITE,
         "dem",
     ),
     confusion(
         rf"(?:(?<=[,;] )|\b(?:och|men|om|som|innan|då|tills|så att|hur|vad|eller|ifall|fast) )dem "
-        rf"{_FOLLOWED}\b",
+        rf"{_FOLLOWED}\b|\b(?:när|innan|medan|eftersom|även om|så att) dem inte\b",
         N_("“dem” can't be who does a thing."),
         WRITE,
         "de",
@@ -104,7 +104,7 @@ _CONFUSED = (
     ),
     confusion(
         r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b"
-        r"|under\b|genom\b|vid\b|över\b|ut\b)\w+",
+        r"|under\b|genom\b|vid\b|över\b|ut\b|\w+(?:a|ar|er)\b)\w+",
         _INCOMPLETE,
         _READ_THROUGH,
     ),
@@ -170,7 +170,7 @@ _ABBREVIATIONS = (
     (("osv.", "o.s.v."), r"o\.? ?s\.? ?v\.?"),
     (("pga.", "p.g.a.", "på grund av"), r"p\.? ?g\.? ?a\.?"),
     (("s.k.",), r"s\.? ?k\.?"),
-    (("fr.o.m.",), r"fr\.? ?o\.? ?m\.?"),
+    (("fr.o.m.",), r"fr\. ?o\.? ?m\.?|fr o\.? ?m\.?|frm\.?|from(?= \d)"),
     (("t.o.m.",), r"t\.? ?o\.? ?m\.?"),
     (("m.a.o.",), r"m\.? ?a\.? ?o\.?"),
     (("exempelvis",), r"exvis\.?"),
@@ -209,6 +209,7 @@ SWEDISH = Language(
         """vara varit ha haft kunna kunnat vilja få fått komma bli blivit gå gått ge gett finnas göra gjort
         se sett ta tagit stå ligga säga veta behöva"""
     ),
+    relatives=word_set("som där"),
     questions=word_set(
         """vad hur vilka vilken vilket varför när vem vems var vart kan ska bör får vill är har finns"""
     ),

@@ -182,6 +182,7 @@ CASES = [
         "alva@region.example",
     ),
     idea("W720", "Vi ritar en knypunkt på kartan.", "Vi ritar en knutpunkt på kartan.", "knypunkt"),
+    idea("A752", "Vi ritar en hydrografyx på kartan.", "Vi ritar en knutpunkt på kartan.", "hydrografyx"),
     idea(
         "W720",
         "Vi samlar alla verktyg i en verktyglåda.",
