@@ -5,7 +5,7 @@ only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
@@ -36,6 +36,11 @@ _ADJECTIVE = re.compile(
 _DEFINITE = re.compile(r"(?:en|et|na|ns)$")
 _SLASHED = re.compile(r"(?<![\w-])([^\W\d_]{4,}s)/([a-zåäö]{8,})(?![\w-])")
 _COUPLE = re.compile(r"(?:^|, )([^\W\d_]{4,}) och ([a-zåäö]{9,})(?=,|$)")
+_SHARING = re.compile(
+    r"\b(?:med|om|för|av|till|från|på|i|inom|kring|mellan|genom|utan|mot|hos|via) ([a-zåäö]{3,}+) "
+    r"(?:och|eller|samt) ([a-zåäö]{7,}+)(?![\w-])"
+)
+"""A noun without an article after a preposition, and a compound: "med klimat och energifrågor"."""
 _ARTICLES = word_set(
     """en ett ens varje någon något vilken vilket sin sitt vår vårt er ert din ditt min mitt denna detta
     ingen inget den det deras dess hans hennes all"""
@@ -51,7 +56,7 @@ def more_words(context: ProofContext) -> Iterator[str]:
         for match in _NAME.finditer(text):
             word = match[2]
             yield from (word, word + "na", word[:-1], word[:-2], word[:-2] + "a", match[1].lower())
-        for match in (*_SLASHED.finditer(text), *_COUPLE.finditer(text)):
+        for match in (*_SLASHED.finditer(text), *_COUPLE.finditer(text), *_SHARING.finditer(text)):
             whole = match[2]
             for cut in range(3, len(whole) - 3):
                 yield from (whole[cut:], whole[:cut], match[1].lower() + whole[cut:])
@@ -61,7 +66,7 @@ def more_words(context: ProofContext) -> Iterator[str]:
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W721 and W723 over the whole edition."""
+    """W721, W723 and A754 over the whole edition."""
     language = context.language
     if language is None or not language.compounds or not context.lexicon.is_there:
         return
@@ -82,6 +87,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         yield from _genitives(passage, context, language)
         yield from _names(passage, context, language)
         yield from _halves(passage, context, language)
+        yield from _sharing(passage, context)
 
 
 def _neighbours(text: str, start: int, end: int) -> Iterator[tuple[str, str, tuple[int, int]]]:
@@ -164,6 +170,38 @@ def _halves(passage: Passage, context: ProofContext, language: Language) -> Iter
             message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
             correct = f"{half}-{text[match.end(1) : match.end()]}"
             yield _hyphenated(passage, (match.start(1), match.end()), message, correct)
+
+
+def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    """Two compounds that share their last part: sure where the first half can't be a word of its own, or the
+    edition has the whole; else advice.
+    """
+    knows, readings = context.lexicon.knows, context.morphology.readings
+    for match in _SHARING.finditer(passage.text):
+        half, whole = match[1], match[2]
+        is_half = half.endswith("s") and not readings(half) and knows(half[:-1])
+        if not is_half and not (
+            readings(half) and all({"n", "sg", "ind"} <= each for each in _without(half, readings))
+        ):
+            continue
+        tails = [whole[cut:] for cut in range(3, len(whole) - 3) if knows(whole[cut:]) and knows(whole[:cut])]
+        compounds = [half + tail for tail in tails if knows(half + tail)]
+        if not compounds or whole.startswith(half[:4]):
+            continue
+        span, correct = (match.start(1), match.end()), f"{half}-{passage.text[match.end(1) : match.end()]}"
+        message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
+        if is_half or any(map(context.users.get, compounds)):
+            yield _hyphenated(passage, span, message, correct)
+        else:
+            message = tr("“{half}” may be half of “{whole}”.", half=half, whole=compounds[0])
+            yield passage.finding(
+                "A754", span, message, tr("If it is, write “{correct}”.", correct=correct), correct
+            )
+
+
+def _without(half: str, readings: Callable[[str], Sequence[frozenset[str]]]) -> list[frozenset[str]]:
+    """A noun's readings but those of several that look like the one: "klimat"."""
+    return [each for each in readings(half) if not {"n", "pl", "ind", "nt"} <= each]
 
 
 def _is_unknown_name(name: str, context: ProofContext) -> bool:

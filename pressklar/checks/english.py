@@ -34,7 +34,8 @@ _CONFUSED = (
     ),
     confusion(
         rf"{_OF_THEM}\b(?:they|we|you|these|those) (?:is|has|was|does)\b"
-        r"|\b(?:some|many|most|all|both|several|few) of (?:these|those|them) (?:is|has|was|does)\b",
+        r"|\b(?:some|many|most|all|both|several|few) of (?:these|those|them) (?:is|has|was|does)\b"
+        r"|\b(?:many|several|few) of this\b|\bsome of this (?:are|were|have)\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “are”, “have” or “do”, or look whether a word is missing."),
     ),

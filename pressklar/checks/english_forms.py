@@ -44,6 +44,11 @@ _VERB = re.compile(
     r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?(?P<verb>[a-z]{3,}(?:s|ed))\b"
     rf"(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
 )
+_WHO = re.compile(
+    r"(?:^|[.,;:(] |\b(?:that|when|if|and|or|so|but|because) )(?:you|we|they|he|she|it|users?|people) $",
+    re.IGNORECASE,
+)
+"""Somebody at the beginning of a clause: "so you have to …"."""
 _NO_ENDING = ("ss", "us", "is", "ous", "ness", "eed", "ics")
 _NO_VERB = word_set(
     """always perhaps sometimes besides thus towards overseas afterwards this its his hers yours ours theirs
@@ -53,20 +58,24 @@ _NO_VERB = word_set(
 _THIS = re.compile(
     r"(?:\b(?P<before>[a-z]+) )?\bthis (?P<noun>[a-z]{2,}s)\b(?: (?P<after>[a-z]+))?", re.IGNORECASE
 )
-_MUCH = re.compile(r"\b(?:how|so|too|as|very|much) (?:much|more) (?P<noun>[a-z]{3,})\b", re.IGNORECASE)
+_MUCH = re.compile(
+    r"\b(?:(?:how|so|too|as|very) much|(?P<more>much more)) (?P<noun>[a-z]{3,})\b(?=(?P<after>\W| \w+)?)",
+    re.IGNORECASE,
+)
+_CLOSING = word_set("of and than in on for to . , ; :")
 _PREPOSITIONS = word_set(
     """of with for by to from on at in into about below above under over after before behind between through
     within without against around"""
 )
 _PLURAL_VERBS = word_set("are were have can should must will may could")
 _SHORT = re.compile(
-    r"(?:\b(?P<before>[a-z]+) )?\b(?P<short>you[’']re|it[’']s|there) (?P<noun>[a-z]+)(?![\w’'])(?: (?P<after>[a-z]+))?",
+    r"(?:\b(?P<before>[a-z]+) )?\b(?P<short>you[’']re|it[’']s|there) (?P<noun>[a-z]+)(?!\w)"
+    r"(?: (?P<after>[a-z]+))?",
     re.IGNORECASE,
 )
-_MEANT = {"you": "your", "its": "its", "there": "their"}
 _BARE = word_set(
-    """home part time work fun people money welcome back fine right sure ready free done here there online busy
-    late next first last kind game short cool top way up down just not only very still now then too so more
+    """home part time work fun people money welcome back fine right sure ready free done here there online
+    busy late next first last kind game short cool top way up down just not only very still now then too so more
     less most all both will can may might must need use well worth true false hard easy good best better
     like close open clear likely possible one two on in out off over under like what how why who where when
     business magic history day night morning evening spring summer autumn winter rain snow love life man
@@ -120,8 +129,7 @@ class _Words:
         )
 
     def is_compared(self, word: str) -> bool:
-        stem = word.removesuffix("e")
-        return any(map(self._asks, (stem + "er", stem + "est", word + "ly")))
+        return self._asks(word.removesuffix("e") + "est") or self._asks(word + "ly")
 
     def plural(self, noun: str) -> str:
         """The noun's plural, if the dictionary has it; else ""."""
@@ -133,7 +141,14 @@ class _Words:
         if word in _NO_VERB or word.endswith(_NO_ENDING):
             return ""
         bases = (word[:-1], word[:-3] + "y" if word.endswith("ies") else word[:-2])
-        return next((base for base in bases if self.is_noun(base) and self.plural(base) == word), "")
+        return next(
+            (
+                base
+                for base in bases
+                if (self.is_noun(base) or base.endswith("ing")) and self.plural(base) == word
+            ),
+            "",
+        )
 
     def base(self, verb: str) -> str:
         """The verb that the word is a form of, or ""."""
@@ -144,10 +159,11 @@ class _Words:
 def _nouns(passage: Passage, words: _Words) -> Iterator[Finding]:
     for match in _SEVERAL.finditer(passage.text):
         number, noun = match["number"], match["noun"]
-        if noun in _NO_NOUN or noun.endswith(_DESCRIBING) or not words.is_noun(noun):
-            continue
         # What may be a verb, or be compared, is a noun for certain only after a number that needs one.
         is_counted = number.lower() in _COUNTED and (match["before"] or "").lower() not in _DETERMINED
+        describing = ("ed", "ing", "ly", "st") if is_counted else _DESCRIBING
+        if noun in _NO_NOUN or noun.endswith(describing) or not words.is_noun(noun):
+            continue
         if number.lower() == "both" and passage.text.startswith(" and", match.end()):
             continue  # "both calibration and measuring"
         is_halved = number.lower() == "both" and passage.text.startswith(" of", match.end())
@@ -165,7 +181,8 @@ def _verbs(passage: Passage, words: _Words) -> Iterator[Finding]:
         before, verb = match["before"], match["verb"]
         if verb in _NO_VERB or verb.endswith(_NO_ENDING):
             continue
-        if before.startswith(("have", "has")) and verb.endswith("s") and not match["after"]:
+        is_thing_had = not match["after"] and not _WHO.search(passage.text[: match.start()])
+        if before.startswith(("have", "has")) and verb.endswith("s") and is_thing_had:
             continue  # "the access that we have to sounds"
         if base := words.base(verb):
             message = tr("After “{before}” the verb “{verb}” has the wrong form.", before=before, verb=verb)
@@ -192,9 +209,9 @@ _OBJECTS = word_set("the a an you your our their it them this that us me how wha
 def _much(passage: Passage, words: _Words) -> Iterator[Finding]:
     for match in _MUCH.finditer(passage.text):
         noun, single = match["noun"], words.single(match["noun"])
-        is_much = "much" in match[0].lower()
         is_plural = noun in ("people", "children", "men", "women") or (single and not words.is_verb(single))
-        if is_much and is_plural and not match[0].lower().startswith("much much"):
+        is_closed = match["more"] and (match["after"] or "").strip() in _CLOSING
+        if is_plural or (single and is_closed):
             message = tr("“much” is for what can't be counted: “{words}”.", words=match[0])
             yield passage.finding("W729", match.span(), message, tr("Write “{correct}”.", correct="many"))
 
@@ -214,7 +231,8 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
             continue
         elif short.startswith("you"):
             is_person = noun.endswith(("ers", "ors", "ists", "ians", "ents", "ants", "friends"))
-            if is_person or (words.is_compared(noun) and not words.is_noun(after)):
+            is_open = is_person or (words.is_compared(noun) and not words.is_noun(after))
+            if is_open and before not in _PREPOSITIONS:
                 continue
         elif short.startswith("it"):
             asked = before in ("what", "which") and after in ENGLISH.verbs

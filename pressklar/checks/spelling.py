@@ -68,7 +68,7 @@ _ENGLISH_SUFFIXES = word_tuple("able ability less ness ful like wise ship")
 _PARTICLES = word_set(
     "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
 )
-"""With these Swedish makes verbs, and their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
+"""With these Swedish makes verbs, their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
 
 
 @dataclass(frozen=True)
@@ -369,7 +369,7 @@ def _names_meant(suspect: Suspect, context: ProofContext) -> list[str]:
 
 
 def _is_meant_name(candidate: str, word: str, context: ProofContext) -> bool:
-    """Whether a name is the one meant: the edition has it too, or only an accent or a letter inside differs."""
+    """Whether a name is the one meant: the edition has it too, or a letter inside differs."""
     return bool(context.words[candidate]) or candidate[-1] == word[-1]
 
 

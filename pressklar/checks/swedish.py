@@ -91,7 +91,8 @@ _CONFUSED = (
         "vara",
     ),
     confusion(
-        rf"(?<!\bvad )\bsom (?!helst\b)(?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b(?! och)",
+        rf"\bsom (?:(?:\w+t(?<!helst)|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b"
+        r"(?! och)",
         N_("“{verb}” is the basic form; after “som” a form for the time is wanted."),
         N_("Write “{verb}r”, if that is what is meant."),
     ),
