@@ -363,7 +363,7 @@ class _Reader:
 
     def _is_last(self, at: int) -> bool:
         """Whether the adjective stands alone, with no noun to come."""
-        if at + 1 >= len(self._words) or not self.joined(at + 1):
+        if at + 1 >= len(self._words) or not self.joined(at + 1) or self.kinds(at + 1) == {"vblex"}:
             return True
         return self._words[at + 1] in word_set("att för när om eftersom i på som men så")
 

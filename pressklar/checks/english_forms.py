@@ -45,7 +45,8 @@ _VERB = re.compile(
     rf"(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
 )
 _WHO = re.compile(
-    r"(?:^|[.,;:(] |\b(?:that|when|if|and|or|so|but|because) )(?:you|we|they|he|she|it|users?|people) $",
+    r"(?:^|[.,;:(] |\b(?:(?:means|so|sure|know|think|note) that|when|if|and|or|so|but"
+    r"|because) )(?:you|we|they|he|she|it|users?|people) $",
     re.IGNORECASE,
 )
 """Somebody at the beginning of a clause: "so you have to …"."""
@@ -75,8 +76,8 @@ _SHORT = re.compile(
 )
 _BARE = word_set(
     """home part time work fun people money welcome back fine right sure ready free done here there online
-    busy late next first last kind game short cool top way up down just not only very still now then too so more
-    less most all both will can may might must need use well worth true false hard easy good best better
+    busy late next first last kind game short cool top way up down just not only very still now then too so
+    more less most all both will can may might must need use well worth true false hard easy good best better
     like close open clear likely possible one two on in out off over under like what how why who where when
     business magic history day night morning evening spring summer autumn winter rain snow love life man
     half near far past due dead live fast light dark black white red green blue cold hot warm wet dry"""
@@ -88,7 +89,8 @@ _HAVING = word_set(
     "of with by for to about into through because between within use using control change share"
 )
 _RELATIVE = re.compile(
-    r"\b(?:an?|every|each) (?:[a-z]+ )?(?P<noun>[a-z]{3,}[^s\W]) that (?P<verb>are|have|do|were)\b"
+    r"\b(?:an?|every|each) (?:[a-z]+ )?(?P<noun>[a-z]{3,}[^s\W]) that (?P<verb>are|have|do|were)\b",
+    re.IGNORECASE,
 )
 _GROUPS = word_set(
     "lot few couple number majority minority group set range series pair handful kind variety class"

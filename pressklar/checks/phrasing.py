@@ -18,7 +18,7 @@ from .values import Finding, HolderEntry, Passage
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
-_PLAIN = re.compile(r"(?=.*[aeiouyåäö])\w{3,}")
+_VOWELS = frozenset("aeiouyåäö")
 _VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
@@ -128,7 +128,7 @@ def _is_word(words: str, after: str, context: ProofContext) -> bool:
     """Whether an abbreviation's letters are a word too, alone or with the full stop of its sentence."""
     after = after.lstrip("\"”)' ")
     word = words.removesuffix(".")
-    if _PLAIN.fullmatch(word) is None or after[:1].isdigit():
+    if not (word.isalpha() and len(word) > 2 and _VOWELS.intersection(word)) or after[:1].isdigit():
         return False
     if word == words or (after and not after[0].isupper()):
         return any(reading & {"adj", "n", "vblex"} for reading in context.morphology.readings(word))

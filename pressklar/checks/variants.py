@@ -204,8 +204,8 @@ def _odd_ways(
     for way, forms in ways.items():
         if way == usual or (not compounds and " " in way + usual):
             continue
-        if " " not in way and counts[usual] == counts[way]:
-            continue  # nobody knows which of the two is meant
+        if " " not in way and counts[usual] == counts[way] and not ("-" in usual and _is_mixed(usual)):
+            continue  # nobody knows which of the two is meant, but for a name with its hyphen
         if " " in way and counts[usual] <= counts[way] and _describes(way.split()[0], context):
             continue  # "höger musknapp" may be meant beside one "högermusknapp"
         for form in forms:

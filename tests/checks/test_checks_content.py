@@ -183,6 +183,12 @@ CASES = [
     ),
     idea("W720", "Vi ritar en knypunkt på kartan.", "Vi ritar en knutpunkt på kartan.", "knypunkt"),
     idea("A752", "Vi ritar en hydrografyx på kartan.", "Vi ritar en knutpunkt på kartan.", "hydrografyx"),
+    Case(
+        "A754",
+        {"ett.idea": "Vi talar om klimat och energifrågor."},
+        {"ett.idea": "Vi talar om klimat- och energifrågor, vatten och fiske."},
+        "klimat och energifrågor",
+    ),
     idea(
         "W720",
         "Vi samlar alla verktyg i en verktyglåda.",

@@ -57,6 +57,21 @@ LISTS = [
     ("en", "W749", "We need:\n\n- books\n- lamps.\n- chairs", "We need:\n\n- books\n- lamps\n- chairs."),
 ]  # fmt: skip
 WORDS = [
+    ("en", "W726", "We hope that you has a boat.", "The cost to you has gone."),
+    ("en", "W726", "There is an steep path.", "There is an hour left, and an SMS."),
+    ("en", "W726", "Check that its turned on.", "Check its tuned strings."),
+    ("en", "W722", "We go withyour boat.", "We use a screencast."),
+    ("en", "A752", "The color is blue.", "The colour is blue."),
+    (
+        "en",
+        "W706",
+        "Ada Wikström leads. Ask Ada Vikström.",
+        "Ada Wikström leads. Ask Ida Vikström. Ada Wikströms plan.",
+    ),
+    ("sv", "W706", "Ada Jonsson leder. Fråga Ada Johnsson.", "Ada Jonsson leder. Läs Ada Jonssons plan."),
+    ("sv", "W726", "Vi väntar när dem inte kommer.", "Vi undrar om dem. Inte om de kommer."),
+    ("sv", "W715", "Vi seglar t o m på natten.", "Hamnen är tom. En tom hamn."),
+    ("sv", "W734", "Vi lär:ett-Två läsa-Skriva.", "Vi lär av Ett-Två-Tre-Metoden."),
     ("sv", "W725", "Vägen är är lång.", "Det som är är bra. Vad det är är oklart."),
     ("sv", "W725", "Vi har har en båt.", "Den som har har ansvar."),
     ("sv", "W726", "Vi pratar med de.", "Vi pratar med de äldre."),
@@ -72,11 +87,36 @@ WORDS = [
     ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
 ]
 ENGLISH_FORMS = [
+    ("en", "W729", "Both side of the boat leak.", "Both fishing and sailing need it."),
+    (
+        "en",
+        "W729",
+        "You may finds it here.",
+        "You may find it on 4 May. The access that you have to sounds is new.",
+    ),
+    ("en", "W729", "It is easy to opens the lid.", "It is easy to open the lids."),
+    ("en", "W729", "We send this devices home.", "This helps you. By doing this works begin."),
+    ("en", "W729", "How much people come?", "How much does it cost?"),
+    ("en", "W726", "Take care of you’re boat.", "You’re welcome. You’re friends of ours."),
+    ("en", "W726", "Below it’s keel is sand.", "I think it’s time. It’s home to us."),
+    ("en", "W726", "A region that have a coast.", "A lot that have come. Regions that have a coast."),
     ("en", "W729", "We need to works more.", "We need to work more, and it always works."),
     ("en", "W729", "Two region are here.", "Two regions are here. Many people are here."),
     ("en", "W729", "You can sails far.", "You can always sail far. Its focus can pass."),
 ]
 AGREEMENT = [
+    ("sv", "W729", "Vi ser båtar som är fin.", "Vi ser båtar i en hamn som är fin."),
+    ("sv", "W729", "Båtarna är väldig vackra.", "Båtarna är väldigt vackra."),
+    ("sv", "W729", "Om en båt är gammalt säljs den.", "Om en båt är gammal säljs den."),
+    ("sv", "W729", "Vi kommer att hamnar där.", "Vi vet att hamnar behövs."),
+    ("sv", "W729", "En problem med båten finns.", "En cirkulär rörelse syns. Alla båtarna är här."),
+    ("sv", "W729", "Köp en USB-minne nu.", "Köp ett USB-minne nu. Det sker på något olika sätt."),
+    (
+        "sv",
+        "W721",
+        "Vi söker om utvecklings arbete.",
+        "Vi läser om ett företags arbete. Ett glas vatten räcker.",
+    ),
     ("sv", "W729", "En stort båt lades till.", "Ett stort skepp lades till."),
     ("sv", "W729", "Vi väntar på ett ny rapport.", "Vi väntar på en ny rapport."),
     ("sv", "W729", "Den stor frågan är löst.", "Den stora frågan är löst. De flesta kommuner deltar."),
