@@ -74,9 +74,10 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             first, second = pair[1].lower(), pair[2]
             if pair[1] != first and not begins(passage.unit, pair.start()):
                 continue
-            whole = next(filter(context.lexicon.knows, _joined(first, second)), None)
-            if whole and _are_halves(passage, pair, context, language):
-                yield _apart(passage, pair, whole)
+            if _are_halves(passage, pair, context, language):
+                whole = next(filter(context.lexicon.asks, _joined(first, second)), None)
+                if whole:
+                    yield _apart(passage, pair, whole)
 
 
 def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
@@ -89,7 +90,8 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
 def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, language: Language) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
-    halves, nouns = context.morphology.readings(first), context.morphology.readings(second)
+    halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
+    nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
     small = language.function_words | language.verbs
     if not halves or not nouns or {first, second} & small or not all("n" in each for each in nouns):
         return False

@@ -184,7 +184,7 @@ def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
             readings(half) and all({"n", "sg", "ind"} <= each for each in _without(half, readings))
         ):
             continue
-        tails = [whole[cut:] for cut in range(3, len(whole) - 3) if knows(whole[cut:]) and knows(whole[:cut])]
+        tails = [whole[cut:] for cut in range(4, len(whole) - 4) if knows(whole[cut:]) and knows(whole[:cut])]
         compounds = [half + tail for tail in tails if knows(half + tail)]
         if not compounds or whole.startswith(half[:4]):
             continue

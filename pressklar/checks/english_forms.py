@@ -41,7 +41,7 @@ _DETERMINER = (
 _VERB = re.compile(
     r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need|needs|order"
     r"|going|trying|like|wish|hope|have|has|possible|impossible|easy|hard|difficult|necessary|ready|free"
-    r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?(?P<verb>[a-z]{3,}(?:s|ed))\b"
+    r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?(?P<verb>[a-z]{3,}(?:s|ed))(?![\w’'-])"
     rf"(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
 )
 _WHO = re.compile(

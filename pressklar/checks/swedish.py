@@ -104,8 +104,8 @@ _CONFUSED = (
         N_("Put both in the same number."),
     ),
     confusion(
-        r"(?<!a )\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b"
-        r"|under\b|genom\b|vid\b|över\b|ut\b)\w+",
+        r"(?<!a )\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b"
+        r"|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
         _INCOMPLETE,
         _READ_THROUGH,
     ),
