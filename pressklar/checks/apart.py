@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ..locale import tr
 from .context import ProofContext
-from .prose import Language, word_set
+from .prose import word_set
 from .spelling import begins
 from .values import Finding, Passage
 
@@ -69,12 +69,13 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         language.compounds and context.lexicon.is_there and context.morphology.is_there
     ):
         return
+    small = language.function_words | language.verbs
     for passage in context.own_passages:
         for pair in _PAIR.finditer(passage.text) if passage.field != "contacts" else ():
             first, second = pair[1].lower(), pair[2]
             if pair[1] != first and not begins(passage.unit, pair.start()):
                 continue
-            if _are_halves(passage, pair, context, language):
+            if _are_halves(passage, pair, context, small):
                 whole = next(filter(context.lexicon.asks, _joined(first, second)), None)
                 if whole:
                     yield _apart(passage, pair, whole)
@@ -87,13 +88,14 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
     return replace(passage.finding("W721", (pair.start(), pair.end(2)), message, hint, correct), likely=True)
 
 
-def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, language: Language) -> bool:
+def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, small: frozenset[str]) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
+    if first in small or second in small:
+        return False
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
     nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
-    small = language.function_words | language.verbs
-    if not halves or not nouns or {first, second} & small or not all("n" in each for each in nouns):
+    if not halves or not nouns or not all("n" in each for each in nouns):
         return False
     before = passage.text[max(pair.start() - 60, 0) : pair.start()]
     is_certain = all("def" in each for each in nouns)

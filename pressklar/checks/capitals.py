@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
-from .prose import Language, word_set
+from .prose import Language
 from .spelling import begins
 from .units import WORD
 from .values import Finding, Passage
 
 _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-zåäöéü]+)(?: (\w+))?")
 
-_POLITE = word_set("Du Ni Er Ert Din Ditt Dina")
-"""Some write them so to the reader."""
 _OFTEN = 5
 """Times as often in lower case, in a language that writes titles and programs' names with capitals."""
 _AUTHORITY = re.compile(
@@ -49,8 +47,6 @@ def _started(passage: Passage, context: ProofContext, language: Language) -> Ite
         bracket = before.endswith(")")
         is_plain = word in language.function_words or word in language.questions
         opens = language.compounds and after in language.verbs and context.lexicon.knows(word)
-        if match[2] in _POLITE:
-            continue
         if not (
             (is_plain and (after in language.verbs or bracket or word in language.pronouns))
             or (opens and before.lower() not in language.function_words)

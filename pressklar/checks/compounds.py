@@ -129,9 +129,10 @@ def _genitives(passage: Passage, context: ProofContext, language: Language) -> I
 
 
 def _names(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+    small = language.function_words | language.verbs | _ENGLISH
     for match in _NAME.finditer(passage.text):
         name, noun = match[1], match[2]
-        if noun in language.function_words | language.verbs | _ENGLISH or not _is_noun(noun, context):
+        if noun in small or not _is_noun(noun, context):
             continue
         if not (name.isupper() or name == "IoT" or name[-1].isdigit()) and (
             not _is_unknown_name(name, context)

@@ -23,6 +23,7 @@ _SEVERAL = re.compile(
     r"(?=(?: (?:are|were|have|which|who|that|of|in|on|at|from|for|and|to)\b)|\s*[.,;:)]|$)",
     re.IGNORECASE,
 )
+_SMALL = ENGLISH.function_words | ENGLISH.verbs
 _COUNTED = word_set("two three four five six seven eight nine ten twelve several few")
 _DETERMINED = word_set("the these those all other of us them and or last first next only")
 """After these a number may stand for its noun: "the two work"."""
@@ -115,7 +116,7 @@ class _Words:
         self._asks = asks
 
     def is_noun(self, word: str) -> bool:
-        return word not in ENGLISH.function_words | ENGLISH.verbs and self._asks(f"{word}'s")
+        return word not in _SMALL and self._asks(f"{word}'s")
 
     def is_verb(self, word: str) -> bool:
         doubled = word + word[-1]

@@ -98,8 +98,9 @@ def first_words(context: ProofContext) -> frozenset[str]:
 def more_words(context: ProofContext) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     words: set[str] = set()
-    usual, guessed = _usual_runs(context), _guessed(context)
-    for word in {suspect.word for suspect in suspects(context)}:
+    unknown = suspects(context)
+    usual, guessed = _usual_runs(context), _guessed(unknown, context)
+    for word in {suspect.word for suspect in unknown}:
         if word in guessed:
             words.update(
                 candidate
@@ -115,11 +116,11 @@ def more_words(context: ProofContext) -> set[str]:
     return words
 
 
-def _guessed(context: ProofContext) -> frozenset[str]:
+def _guessed(unknown: Sequence[Suspect], context: ProofContext) -> frozenset[str]:
     """The unknown words for which the right ones are sought: all, or the first where hardly any word is
     known.
     """
-    words = list(dict.fromkeys(suspect.word for suspect in suspects(context)))
+    words = list(dict.fromkeys(suspect.word for suspect in unknown))
     count = sum(map(context.lexicon.knows, context.spelled))
     return frozenset(words if count >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
@@ -166,7 +167,10 @@ def _has_hyphen(text: str, start: int, word: str) -> bool:
 def _is_known(word: str, context: ProofContext) -> bool:
     lexicon, lower = context.lexicon, word.lower()
     return (
-        any(lexicon.knows(form) or lexicon.knows_abroad(form) for form in (word, lower))
+        lexicon.knows(word)
+        or lexicon.knows_abroad(word)
+        or lexicon.knows(lower)
+        or lexicon.knows_abroad(lower)
         or any(map(lexicon.knows_abroad, british(lower)))
         or word in context.names
         or (word.endswith("s") and word[:-1] in context.names)
@@ -247,8 +251,9 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     """W720 and W722 over the whole edition; nothing where there is no dictionary."""
     if not context.lexicon.is_there or context.language is None:
         return
-    guessed = _guessed(context)
-    for suspect in suspects(context):
+    unknown = suspects(context)
+    guessed = _guessed(unknown, context)
+    for suspect in unknown:
         if finding := _judged(suspect, context, context.language, suspect.word in guessed):
             yield finding
 
@@ -466,14 +471,16 @@ def _is_first_part(reading: frozenset[str]) -> bool:
 
 
 def forms_to_ask(context: ProofContext) -> set[str]:
-    """What to ask the dictionary of forms about: the halves that the unknown words may be made of."""
-    return {
+    """What to ask the dictionary of forms about: the parts that the unknown words may be made of."""
+    words = {suspect.word.lower() for suspect in suspects(context)}
+    halves = {
         half
-        for word in {suspect.word.lower() for suspect in suspects(context)}
+        for word in words
         for left, right in _splits(word)
         for half in (left, left.removesuffix("s"), right)
         if len(half) >= 3
-    } | {part for suspect in suspects(context) for part in _after_particle(suspect.word.lower())}
+    }
+    return halves.union(*map(_after_particle, words))
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:
