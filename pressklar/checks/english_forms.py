@@ -42,8 +42,8 @@ _DETERMINER = (
 _VERB = re.compile(
     r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need|needs|order"
     r"|going|trying|like|wish|hope|have|has|possible|impossible|easy|hard|difficult|necessary|ready|free"
-    r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?(?P<verb>[a-z]{3,}(?:s|ed))(?![\w’'-])"
-    rf"(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
+    r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?"
+    rf"(?P<verb>[a-z]{{3,}}(?:s|ed))(?![\w’'-])(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
 )
 _WHO = re.compile(
     r"(?:^|[.,;:(] |\b(?:(?:means|so|sure|know|think|note) that|when|if|and|or|so|but"
