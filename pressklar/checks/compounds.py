@@ -11,9 +11,10 @@ from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
 from .context import ProofContext
 from .prose import WRITE, Language, word_set, word_tuple
-from .spelling import begins, is_compound, suspects
+from .spelling import begins, suspects
 from .units import WORD, Unit
 from .values import Finding, Passage
+from .word_making import is_compound
 
 _NAME = re.compile(
     r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"

@@ -27,6 +27,7 @@ from . import (
 )
 from .context import ProofContext
 from .values import Finding, HolderEntry
+from .word_making import british
 
 OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
@@ -61,7 +62,7 @@ def ask_dictionaries(context: ProofContext) -> None:
         spelling.first_words(context),
         abroad=lambda word: (
             word,
-            *spelling.british(word.lower()),
+            *british(word.lower()),
             *(spelling.longer(word) if word in leading else ()),
         ),
     )

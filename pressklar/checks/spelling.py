@@ -14,9 +14,21 @@ from ..locale import tr
 from .context import ProofContext
 from .people import folded
 from .phrasing import is_abbreviation
-from .prose import Language, word_set, word_tuple
+from .prose import Language, word_tuple
 from .units import Unit
 from .values import Finding, Passage
+from .word_making import (
+    COMMON,
+    LEAST_PART,
+    PARTICLES,
+    after_particle,
+    british,
+    is_made,
+    is_of_verb,
+    joint_missing,
+    may_be_compound,
+    splits,
+)
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
 _OFTEN_LOST = "aeiouyåäösrtnldkgm"
@@ -31,44 +43,20 @@ _NEAR = {
 }
 """Letters that sound alike or lie beside each other; a vowel is mistaken for another."""
 _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "íï"}
-_PREFIXES = word_set(
-    """sam be om miss åter mot sär bio geo eko tele mega hyper super ko pre post multi mikro makro inter re
-    upp ned ut in av på mellan lär mät van icke lång kort hög låg nät del hel halv stor små ny nyckel
-    tvär självs själv"""
-)
-_OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
-"""With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zª-ºÀ-ɏḀ-ỿ]")
 """A letter that no dictionary of a language in Latin letters has."""
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
-_LONGEST = 100
-"""Letters: a longer word isn't taken for a compound, or for two words run together."""
 _MOST_GUESSED = 300
 """Different unknown words for which the right ones are sought where few words are known: the edition is in
 another language than it says.
 """
-_COMMON = 3
-"""Proposals: an unknown word that so many use is a word of the trade."""
 _OFTENER = 5
 """Times as often: then the usual word is meant, however many proposals have the other one."""
 _LEAST_LIKE = 5
 """Letters: a shorter word is one slip away from too many others to tell which was meant."""
-_LEAST_PART = 4
-"""Letters of a word with a hyphen: shorter ones are codes ("dvd-rw")."""
-_AMERICAN = (("or", "our"), ("er", "re"), ("og", "ogue"), ("yz", "ys"), ("iz", "is"), ("ens", "enc"))
-_DOUBLED = re.compile(r"[lp](?=ed$|ing$|ers?$)")
-"""What American spelling has once and British twice: "labeled", "canceling"."""
-_ENGLISH_PREFIXES = word_tuple(
-    """un re non pre sub over under inter multi micro macro super semi anti bio eco geo cyber co de dis mis"""
-)
-_ENGLISH_SUFFIXES = word_tuple("able ability less ness ful like wise ship")
-_PARTICLES = word_set(
-    "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
-)
-"""With these Swedish makes verbs, their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +98,7 @@ def more_words(context: ProofContext) -> set[str]:
         words.update(british(word))
         words.update(
             piece
-            for left, right in _splits(word)
+            for left, right in splits(word)
             for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1])
         )
     return words
@@ -153,7 +141,7 @@ def suspects(context: ProofContext) -> list[Suspect]:
             Suspect(passage, start, word, begins(passage.unit, start))
             for passage in context.own_passages
             for start, word in passage.unit.parts
-            if word in unknown and not (len(word) < _LEAST_PART and _has_hyphen(passage.text, start, word))
+            if word in unknown and not (len(word) < LEAST_PART and _has_hyphen(passage.text, start, word))
         ]
         if unknown
         else []
@@ -177,7 +165,7 @@ def _is_known(word: str, context: ProofContext) -> bool:
         or lower in context.house.allowed
         or not word[1:].islower()  # "AdobeRGB": a name, whose letters nobody can tell
         or not any(letter in _VOWELS for letter in folded(lower))  # "vcgt": letters, no word
-        or (len(context.users.get(lower, ())) >= _COMMON and not _is_outnumbered(lower, context))
+        or (len(context.users.get(lower, ())) >= COMMON and not _is_outnumbered(lower, context))
         or _OTHER_SCRIPT.search(word) is not None
     )
 
@@ -215,19 +203,6 @@ def candidates(word: str) -> Iterator[str]:
         yield word + letter
 
 
-@lru_cache(maxsize=4096)
-def british(word: str) -> tuple[str, ...]:
-    """The British spellings that an American one may have: "favorite" as "favourite"."""
-    places = [
-        word[:at] + ours + word[at + len(theirs) :]
-        for theirs, ours in _AMERICAN
-        for at in range(1, len(word))
-        if word.startswith(theirs, at)
-    ]
-    doubled = _DOUBLED.search(word)
-    return (*places, *([word[: doubled.end()] + word[doubled.start() :]] if doubled else ()))
-
-
 def leading_names(context: ProofContext) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
     return {
@@ -241,10 +216,6 @@ def leading_names(context: ProofContext) -> set[str]:
 def longer(word: str) -> Iterator[str]:
     """The words with one letter more, the first one kept."""
     return (word[:cut] + letter + word[cut:] for cut in range(1, len(word) + 1) for letter in _LATIN)
-
-
-def _splits(word: str) -> Iterator[tuple[str, str]]:
-    return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
@@ -272,9 +243,9 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
             tr("Write “{pair}”, if that is what is meant.", pair=pair),
             pair,
         )
-    if language.compounds and (whole := _joint_missing(lower, context)):
+    if language.compounds and (whole := joint_missing(lower, context)):
         return _misspelt(suspect, [_cased(whole, word)])
-    if language.compounds and _may_be_compound(lower, context, language):
+    if language.compounds and may_be_compound(lower, context, language):
         return None
     if (
         is_capital
@@ -286,7 +257,7 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
     if ours:
         return _unknown(suspect, _cased(ours, word))
     meant = _meant(lower, context, word) if guess else None
-    if not language.compounds and not context.words[(meant or "").lower()] and _is_made(lower, context):
+    if not language.compounds and not context.words[(meant or "").lower()] and is_made(lower, context):
         return None
     if meant and _is_likely(lower, meant.lower(), context):
         return _misspelt(suspect, [meant])
@@ -301,19 +272,6 @@ def _is_likely(word: str, meant: str, context: ProofContext) -> bool:
         len(word) >= _LEAST_LIKE
         and not meant.startswith(word[:-1])
         and (context.words[word] < 2 or context.words[meant] >= _OFTENER * context.words[word])
-    )
-
-
-def _is_made(word: str, context: ProofContext) -> bool:
-    """Whether an English word is made of a word and a syllable ("unmaximise", "composable"), or of two words,
-    as new ones are ("screencast").
-    """
-    knows = context.lexicon.knows
-    ends = (word.removesuffix(end) for end in _ENGLISH_SUFFIXES if word.endswith(end))
-    return any(len(stem) > 3 and (knows(stem) or knows(stem + "e")) for stem in ends) or any(
-        knows(right)
-        and ((left in _ENGLISH_PREFIXES and len(right) > 4) or (len(left) > 3 < len(right) and knows(left)))
-        for left, right in _splits(word)
     )
 
 
@@ -383,13 +341,13 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
     before one.
     """
     lexicon = context.lexicon
-    for left, right in _splits(word):
+    for left, right in splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
         is_new_verb = (
             language.compounds
-            and left.lower() in _PARTICLES
+            and left.lower() in PARTICLES
             and right not in language.function_words
-            and _is_of_verb(right, context)
+            and is_of_verb(right, context)
         )
         if (left.lower() in language.joined and known_right and not is_new_verb) or (
             right in language.joined
@@ -401,86 +359,17 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
     return None
 
 
-def _joint_missing(word: str, context: ProofContext) -> str | None:
-    """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
-    verktygslåda).
-    """
-    for left, right in _splits(word):
-        whole = f"{left}s{right}"
-        if (
-            len(left) >= 5
-            and len(right) >= 3
-            and context.lexicon.knows(whole)
-            and (context.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s")
-        ):
-            return whole
-    return None
-
-
-def is_compound(word: str, context: ProofContext, language: Language) -> bool:
-    """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
-    make.
-    """
-    knows = context.lexicon.knows
-    for left, right in _splits(word):
-        known_right = len(right) >= (4 if left in _PREFIXES else 5) and knows(right)
-        if not known_right or left in language.joined:
-            continue
-        stems = (left, left + "a") if left + "a" not in language.function_words else (left,)
-        if (
-            left in _PREFIXES
-            or (len(left) >= 4 and any(map(knows, stems)))
-            or len(context.users.get(left, ())) >= _COMMON
-            or (left.endswith("s") and len(left) > 4 and knows(left[:-1]))
-        ):
-            return True
-    return False
-
-
-def _may_be_compound(word: str, context: ProofContext, language: Language) -> bool:
-    """As `is_compound`, and by the dictionary of forms also where the last part is short ("mediakort")."""
-    readings = context.morphology.readings
-    if is_compound(word, context, language) or readings(word):
-        return True
-    return any(
-        len(left) >= 4
-        and readings(right)
-        and (all if len(right) < _LEAST_PART else any)("n" in each for each in readings(right))
-        and any(_is_first_part(each) for first in (left, left.removesuffix("s")) for each in readings(first))
-        for left, right in _splits(word)
-        if len(right) >= 3 and left not in language.joined
-    ) or any(_is_of_verb(right, context) for right in _after_particle(word))
-
-
-def _after_particle(word: str) -> Iterator[str]:
-    return (word[cut:] for cut in range(1, min(len(word) - 3, 6)) if word[:cut] in _PARTICLES)
-
-
-def _is_of_verb(word: str, context: ProofContext) -> bool:
-    """Whether a word is a form of a verb, or a noun of one, to which a particle may be put."""
-    if len(word) < _LEAST_PART:
-        return False
-    if readings := context.morphology.readings(word):
-        is_noun = word.endswith(("ing", "ingen", "ingar", "ande", "andet", "else", "elsen"))
-        return any(each & {"vblex", "pp"} for each in readings) or (is_noun and "n" in readings[0])
-    return word.endswith(_OF_VERBS) and context.lexicon.knows(word)
-
-
-def _is_first_part(reading: frozenset[str]) -> bool:
-    return {"n", "ind"} <= reading and "gen" not in reading
-
-
 def forms_to_ask(context: ProofContext) -> set[str]:
     """What to ask the dictionary of forms about: the parts that the unknown words may be made of."""
     words = {suspect.word.lower() for suspect in suspects(context)}
     halves = {
         half
         for word in words
-        for left, right in _splits(word)
+        for left, right in splits(word)
         for half in (left, left.removesuffix("s"), right)
         if len(half) >= 3
     }
-    return halves.union(*map(_after_particle, words))
+    return halves.union(*map(after_particle, words))
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:
