@@ -89,6 +89,12 @@ _OWNERS = word_set("view see know use open set check save change find take show 
 _HAVING = word_set(
     "of with by for to about into through because between within use using control change share"
 )
+_MISTAKEN = re.compile(
+    r"(?:\b(?P<before>[a-z]+) )?\b(?P<word>too|form|off|trough|quiet) (?P<after>[a-z]+)(?![\w’'-])",
+    re.IGNORECASE,
+)
+_MEANT = {"too": "to", "form": "from", "off": "of", "trough": "through", "quiet": "quite"}
+_ARTICLES = word_set("the a an your our their its these this those all each any some")
 _RELATIVE = re.compile(
     r"\b(?:an?|every|each) (?:[a-z]+ )?(?P<noun>[a-z]{3,}[^s\W]) that (?P<verb>are|have|do|were)\b",
     re.IGNORECASE,
@@ -105,7 +111,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     words = _Words(context.lexicon.asks)
     for passage in context.own_passages:
         if passage.field != "contacts":
-            for rule in (_nouns, _verbs, _this, _much, _owned, _relative):
+            for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative):
                 yield from rule(passage, words)
 
 
@@ -249,6 +255,41 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
         )
         span = match.start("short"), match.end("noun")
         yield passage.finding("W726", span, message, tr(WRITE, correct=f"{correct} {noun}"))
+
+
+def _mistaken(passage: Passage, words: _Words) -> Iterator[Finding]:
+    """A small word for one that sounds like it, where its neighbours leave no other: "able too connect"."""
+    for match in _MISTAKEN.finditer(passage.text):
+        word, before, after = ((match[name] or "").lower() for name in ("word", "before", "after"))
+        is_open = after in _SMALL or after in _BARE or words.is_compared(after)
+        if word == "too":  # "too" stands before what is compared: "too late"
+            is_wrong = words.is_verb(after) and not is_open and before not in _BEFORE_TOO
+            is_wrong = is_wrong and not after.endswith(("ed", "ing", "ly"))
+        elif word == "form":  # "form the group", but "copied form the page"
+            is_wrong = after in _ARTICLES and before.endswith(("ed", "ing")) and before not in _SMALL
+            is_wrong = is_wrong or (after.endswith("ing") and before in _KEPT)
+        elif word == "off":  # what is done may be done off; things aren't
+            is_wrong = after in _ARTICLES and words.is_noun(before) and not words.is_verb(before)
+            is_wrong = is_wrong and before not in _TIMES
+            is_wrong = is_wrong or (before in _PARTS and words.is_noun(words.single(after) or after))
+        elif word == "trough":  # a thing, of which one has a or the
+            is_wrong = bool(before) and before not in _ARTICLES and after not in ENGLISH.verbs
+            is_wrong = is_wrong and not words.is_compared(before)
+        else:
+            is_wrong = before in _BEING and words.is_compared(after) and not words.is_noun(after)
+        if is_wrong:
+            correct = _MEANT[word]
+            span = match.start("word"), match.end("after")
+            message = tr("“{word}” can't stand there.", word=match["word"])
+            yield passage.finding("W726", span, message, tr(WRITE, correct=correct))
+
+
+_BEFORE_TOO = word_set("i we you they he she it these those people me us them him her")
+_TIMES = word_set("day days week weeks month months year years hour hours time cent percent pounds euros far")
+_KEPT = word_set("someone anyone everyone them us him people")
+"""Who is kept from doing a thing."""
+_PARTS = word_set("number amount range piece copy copies kind type sort lot part set list loss lack area")
+_BEING = word_set("is are was were be being been seems looks")
 
 
 def _relative(passage: Passage, words: _Words) -> Iterator[Finding]:
