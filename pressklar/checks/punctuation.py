@@ -169,11 +169,23 @@ def _unpaired(passage: Passage, index: int) -> Finding:
     )
 
 
+def _lonely(text: str, signs: str) -> int:
+    """Where the first mark stands that lacks its other one: it opens after a space, and closes before one."""
+    waiting = -1
+    for index in (index for index, sign in enumerate(text) if sign in signs):
+        before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+        opens = (not before or before in " ([–—/") and after.strip() != ""
+        if opens == (waiting >= 0):
+            return waiting if opens else index
+        waiting = index if opens else -1
+    return waiting if waiting >= 0 else max(map(text.rfind, signs))
+
+
 def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
     text = passage.text
     straight, curly = text.count('"'), sum(map(text.count, "”“„"))
     if straight % 2 or (not straight and curly % 2):
-        yield _unpaired(passage, text.rfind('"') if straight % 2 else max(map(text.rfind, "”“„")))
+        yield _unpaired(passage, _lonely(text, '"' if straight % 2 else "”“„"))
         return
     opening, closing = context.quotes
     for match in _STRAIGHT.finditer(text):
