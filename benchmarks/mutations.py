@@ -267,6 +267,29 @@ def _names(language: str) -> Callable[[Random], tuple[str, str, str]]:
     return write
 
 
+def _terms(language: str) -> Callable[[Random], tuple[str, str, str]]:
+    """A word thrice in a text, once in another spelling."""
+
+    def write(random: Random) -> tuple[str, str, str]:
+        if language == "sv":
+            word, other = random.choice(
+                (
+                    ("kunskapsforum", "kunskaps-forum"),
+                    ("vattenråd", "vatten-råd"),
+                    ("fiskemuseum", "fiske-museum"),
+                )
+            )
+            form = "Vi startar ett {0}. Varje {0} har en ledare, och ett {1} räcker länge."
+        else:
+            word, other = random.choice(
+                (("wellbeing", "well-being"), ("cooperation", "co-operation"), ("startup", "start-up"))
+            )
+            form = "We plan for {0}. Much {0} is local, and {1} takes time."
+        return form.format(word, word), form.format(word, other), other
+
+    return write
+
+
 def _items(language: str, fault: str) -> Callable[[Random], tuple[str, str, str]]:
     groups: Sequence[Sequence[str]] = (
         [
@@ -385,6 +408,7 @@ SWEDISH: dict[str, Maker] = {
     "shares": inserted(_share("sv")),
     "telephone": inserted(_telephone("sv")),
     "names two ways": inserted(_names("sv")),
+    "term variant": inserted(_terms("sv")),
     "capital": swapped(r"(\b[a-zåäö]+ )([a-zåäö])([a-zåäö]{5,}\b)", _capital),
     "list capitals": inserted(_items("sv", "capital")),
     "list stops": inserted(_items("sv", "stop")),
@@ -428,6 +452,7 @@ ENGLISH: dict[str, Maker] = {
     "part of whole": inserted(_sum("en")),
     "shares": inserted(_share("en")),
     "names two ways": inserted(_names("en")),
+    "term variant": inserted(_terms("en")),
     "capital": swapped(r"(\b[a-z]+ )([a-z])([a-z]{5,}\b)", _capital),
     "list capitals": inserted(_items("en", "capital")),
     "list stops": inserted(_items("en", "stop")),

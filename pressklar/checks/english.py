@@ -19,21 +19,26 @@ _HELPED = _not_after(
     "does did do can could will would should must may might let make made help wish nor had"
     " of in for with to from on by at than like about between and see sees saw"
 )
+_SUPPOSED = _not_after("if as though wish were rather that suppose imagine lest unless whether than")
+"""After these "it were" is right."""
 _AHEAD = "of|with|for|by|to|from|on|at|in|into|about|all|and"
 
 _CONFUSED = (
     confusion(
-        rf"{_HELPED}\b(?:it|he|she) (?:are|(?<!\bif it )(?:have|do))(?!n[’'])\b",
+        rf"{_HELPED}\b(?:it|he|she) (?:are|(?<!\bif it )(?:have|do))(?!n[’'])\b"
+        rf"|{_HELPED}{_SUPPOSED}\b(?:it|he|she) were\b"
+        r"|(?<=, and )it (?:are|were|have|do)(?!n[’'])\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
     confusion(
-        rf"(?:{_CLAUSE}|\b(?:often|sometimes|usually|also) )this (?:are|have|do(?!n[’']))\b(?! to\b)",
+        rf"(?:{_CLAUSE}|\b(?:often|sometimes|usually|also) )this (?:are|were|have|do(?!n[’']))\b(?! to\b)",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
     confusion(
-        rf"{_OF_THEM}\b(?:they|we|you|these|those) (?:is|has|was|does)\b"
+        rf"\b(?:they|we) (?:is|has|was|does)\b|{_OF_THEM}\b(?:you|these|those) (?:is|has|was|does)\b"
+        r"|(?<=, and )(?:you|these|those) (?:is|has|was|does)\b"
         r"|\b(?:some|many|most|all|both|several|few) of (?:these|those|them) (?:is|has|was|does)\b"
         r"|\b(?:many|several|few) of this\b|\bsome of this (?:are|were|have)\b",
         N_("The verb doesn't fit its subject: “{words}”."),
