@@ -26,6 +26,7 @@ _LIKE = 84.0
 _ALIKE = 92.0
 """From here on two names are one even where their addresses differ."""
 _MOST_NAMES = 2000
+_LONGEST_SURNAME = 5
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield _about(entry, without[0], "name", "A704", message, tr("Ask the sender for it."), names)
     for person in named:
         name, email = person.contact.name or "", person.contact.email
-        if email and (message := _misfit(name, email) or ""):
+        if email and not _is_shared(email, context) and (message := _misfit(name, email) or ""):
             hint = tr("Ask which of the two is right.")
             yield _about(entry, person, "email", "W705", message, hint, f"{name} {email}")
         if len(name.split()) == 1 and "@" not in name:
@@ -121,6 +122,19 @@ def folded(text: str) -> str:
     """Lower case without accents: "Strømmer" and "strommer" alike."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _is_shared(email: str, context: ProofContext) -> bool:
+    """Whether the address is one word that is no name: "planering@", "klimat@". Words that are surnames too
+    are short ("lind").
+    """
+    box = email.partition("@")[0].lower()
+    return (
+        len(box) > _LONGEST_SURNAME
+        and box.isalpha()
+        and box.title() not in context.names
+        and context.lexicon.asks(box)
+    )
 
 
 def _misfit(name: str, email: str) -> str | None:
