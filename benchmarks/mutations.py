@@ -98,6 +98,22 @@ def inserted(write: Callable[[Random], tuple[str, str, str]]) -> Maker:
     return make
 
 
+def half_lost(pattern: str, other: str) -> Maker:
+    """The maker that takes a mark of a pair away: the fault reaches to the other one, at which it is seen."""
+    make = swapped(pattern, lambda place, random: "")
+
+    def reaching(text: str, random: Random) -> Case | None:
+        case = make(text, random)
+        if case is None:
+            return None
+        before, after = case.text.rfind(other, 0, case.start), case.text.find(other, case.start)
+        if other == "“":
+            return Case(case.twin, case.text, max(before, 0), case.end)
+        return Case(case.twin, case.text, case.start, max(after + 1, case.end))
+
+    return reaching
+
+
 def _swap(place: re.Match[str], random: Random) -> str | None:
     word = place[0]
     cut = random.randrange(1, len(word) - 2)
@@ -251,6 +267,29 @@ def _names(language: str) -> Callable[[Random], tuple[str, str, str]]:
     return write
 
 
+def _terms(language: str) -> Callable[[Random], tuple[str, str, str]]:
+    """A word thrice in a text, once in another spelling."""
+
+    def write(random: Random) -> tuple[str, str, str]:
+        if language == "sv":
+            word, other = random.choice(
+                (
+                    ("kunskapsforum", "kunskaps-forum"),
+                    ("vattenråd", "vatten-råd"),
+                    ("fiskemuseum", "fiske-museum"),
+                )
+            )
+            form = "Vi startar ett {0}. Varje {0} har en ledare, och ett {1} räcker länge."
+        else:
+            word, other = random.choice(
+                (("wellbeing", "well-being"), ("cooperation", "co-operation"), ("startup", "start-up"))
+            )
+            form = "We plan for {0}. Much {0} is local, and {1} takes time."
+        return form.format(word, word), form.format(word, other), other
+
+    return write
+
+
 def _items(language: str, fault: str) -> Callable[[Random], tuple[str, str, str]]:
     groups: Sequence[Sequence[str]] = (
         [
@@ -354,7 +393,7 @@ SWEDISH: dict[str, Maker] = {
     "comma before men": swapped(r", men (?=(?:det|du|den|de|inte|om)\b)", lambda m, r: " men "),
     "full stop": swapped(r"(?<=[a-zåäö]{3})\.$", lambda m, r: ""),
     "stop inside": swapped(r"(?<=[a-zåäö]{3})\. (?=[A-ZÅÄÖ][a-zåäö]+ )", lambda m, r: " "),
-    "quotation mark": swapped(r"”(?=[\w])", lambda m, r: ""),
+    "quotation mark": half_lost(r"”(?=[\w])", "”"),
     "dash": swapped(r" – ", lambda m, r: " - "),
     "suspended hyphen": inserted(_number("Vi arbetar med {}frågor.", "klimat- och energi", "klimat och energi")),
     "half a hyphen": swapped(r"\b([a-zåäö]{3,})- (?=(?:och|eller) [a-zåäö]{6,})", lambda m, r: m[1] + " "),
@@ -369,6 +408,7 @@ SWEDISH: dict[str, Maker] = {
     "shares": inserted(_share("sv")),
     "telephone": inserted(_telephone("sv")),
     "names two ways": inserted(_names("sv")),
+    "term variant": inserted(_terms("sv")),
     "capital": swapped(r"(\b[a-zåäö]+ )([a-zåäö])([a-zåäö]{5,}\b)", _capital),
     "list capitals": inserted(_items("sv", "capital")),
     "list stops": inserted(_items("sv", "stop")),
@@ -400,7 +440,7 @@ ENGLISH: dict[str, Maker] = {
     "preposition": _choice(("in", "on"), ("to", "for"), ("of", "by"), ("with", "at")),
     "full stop": swapped(r"(?<=[a-z]{3})\.$", lambda m, r: ""),
     "stop inside": swapped(r"(?<=[a-z]{3})\. (?=[A-Z][a-z]+ )", lambda m, r: " "),
-    "quotation mark": swapped(r"[”](?=[ .,])", lambda m, r: ""),
+    "quotation mark": half_lost(r"[”](?=[ .,])", "“"),
     "dash": swapped(r" [–—] ", lambda m, r: " - "),
     "decimal sign": inserted(_number("The level is {} mg.", "{0}.{0}", "{0},{0}")),
     "unit": inserted(_number("The distance is {}.", "{0} km", "{0}km")),
@@ -412,6 +452,7 @@ ENGLISH: dict[str, Maker] = {
     "part of whole": inserted(_sum("en")),
     "shares": inserted(_share("en")),
     "names two ways": inserted(_names("en")),
+    "term variant": inserted(_terms("en")),
     "capital": swapped(r"(\b[a-z]+ )([a-z])([a-z]{5,}\b)", _capital),
     "list capitals": inserted(_items("en", "capital")),
     "list stops": inserted(_items("en", "stop")),

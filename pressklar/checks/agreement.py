@@ -33,6 +33,8 @@ _FORMS = {
 }
 """What a word before a noun asks of it: gender, number and article."""
 _OWNING = word_set("min din sin vår er mitt ditt sitt vårt mina dina sina våra era vilka inga")
+_WITH_ARTICLE = word_set("alla båda")
+"""They may stand with a noun that has its own article: "alla kopiorna"."""
 _DEMONSTRATIVE = word_set("denna detta dessa")
 _MODAL = word_set("kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar")
 _BETWEEN = word_set("inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den")
@@ -45,6 +47,8 @@ _PRONOUNS = {"vi": ("", "pl"), "de": ("", "pl"), "ni": ("", "pl"), "den": ("ut",
 _NEVER_BARE = word_set("den det de er sex båda")
 _PRONOUN_TOO = word_set("någon något ingen inget vilken vilket")
 _RELATIVE = word_set("som där vilken vilket vilka vars vi man de ni jag han hon den det du när då att")
+_BEFORE_CLAUSE = word_set("att om huruvida eftersom medan men fast innan ifall")
+"""Conjunctions right before a subject."""
 _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 _MOST_ADJECTIVES = 3
@@ -55,7 +59,9 @@ def words_to_ask(context: ProofContext) -> set[str]:
     they may be a form of.
     """
     words = {
-        word.rpartition("-")[2] for passage in context.passages for word in WORD.findall(passage.unit.lowered)
+        word.rpartition("-")[2]
+        for passage in context.own_passages
+        for word in WORD.findall(passage.unit.lowered)
     }
     return words | {word[:-1] for word in words if word.endswith("ar")}
 
@@ -64,7 +70,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     """W729 over the whole edition; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there:
         return
-    for passage in context.passages:
+    for passage in context.own_passages:
         if passage.kind != "cell" and passage.field != "contacts":
             yield from _Reader(passage, context).findings()
 
@@ -74,6 +80,7 @@ class _Reader:
 
     def __init__(self, passage: Passage, context: ProofContext) -> None:
         self.passage, self._morphology = passage, context.morphology
+        self._asks = context.lexicon.asks if context.lexicon.is_near else None
         self._tokens = list(WORD.finditer(passage.text))
         self._words = [
             token[0].rpartition("-")[2].lower() if self._is_plain(at) else ""
@@ -82,13 +89,17 @@ class _Reader:
         self._readings = [context.morphology.readings(word) for word in self._words]
         context_words = context.words
         self._is_name = [
-            token[0][0].isupper() and not self.begins(at) and not context_words[token[0].lower()]
+            token[0].rpartition("-")[2][:1].isupper()
+            and not self.begins(at)
+            and not context_words[token[0].lower()]
             for at, token in enumerate(self._tokens)
         ]
 
     def _is_plain(self, at: int) -> bool:
         token = self._tokens[at]
-        return token[0].replace("-", "").isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
+        return (
+            token[0].replace("-", "", 1).isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
+        )
 
     def joined(self, at: int) -> bool:
         """Whether nothing but a space stands before the word."""
@@ -139,6 +150,10 @@ class _Reader:
             return
         word, kinds = self._words[at], self.kinds(end)
         gender, form = _FORMS[word]
+        if word == "något" and end > at + 1:
+            return  # "på något olika sätt": a little
+        if word == "det" and self.joined(at) and "vblex" in self.kinds(at - 1):
+            return  # "finns det ytterligare skäl": the subject that says nothing
         if form == _SEVERAL and word not in _OWNING and self._is_determined(at):
             return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
         is_bare = end == at + 1
@@ -152,7 +167,8 @@ class _Reader:
             return  # "de flesta kommuner", "ger de äldre mat"
         if (word in _NEVER_BARE and is_bare) or (form != _SINGLE and any("gen" in each for each in nouns)):
             return
-        if end + 1 < len(self._words) and self.joined(end + 1) and self._may_follow(end + 1, gender):
+        is_followed = end + 1 < len(self._words) and self.joined(end + 1)
+        if is_followed and self._may_describe(end) and self._may_follow(end + 1, gender):
             return  # what the dictionary has as a noun may be an adjective too: "en cirkulär rörelse"
         adjectives = [
             [each for each in self._readings[between] if each & {"adj", "det"}]
@@ -160,6 +176,10 @@ class _Reader:
         ]
         if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, nouns)):
             return
+        if form == _SINGLE and self._is_other_gender(self._words[end], gender):
+            others = [each | {"ut", "nt"} for each in nouns]
+            if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, others)):
+                return
         words = self.passage.text[self._tokens[at].start() : self._tokens[end].end()]
         yield self.passage.finding(
             "W729",
@@ -176,6 +196,24 @@ class _Reader:
         return self.joined(at) and (
             self._words[at - 1] in _FORMS or bool(self.kinds(at - 1) & {"det", "adj", "num"})
         )
+
+    def _may_describe(self, at: int) -> bool:
+        """Whether a word that the dictionary of forms has as a noun alone may be an adjective: the other
+        dictionary then has its other forms.
+        """
+        word = self._words[at]
+        if self._asks is None or word.endswith(("d", "e", "n", "t")):
+            return True
+        return self._asks(word + "t") and self._asks(word + "a")
+
+    def _is_other_gender(self, word: str, gender: str) -> bool:
+        """Whether the other dictionary gives a noun the gender that its article asks for ("faxet")."""
+        if self._asks is None or not gender:
+            return False
+        neuter, common = (
+            self._asks(word + ending) for ending in (("t", "n") if word[-1] in "aeioåäö" else ("et", "en"))
+        )
+        return neuter if gender == "nt" else common and not neuter
 
     def _may_follow(self, at: int, gender: str) -> bool:
         """Whether a word may be the noun that the article belongs to."""
@@ -198,7 +236,7 @@ class _Reader:
         is_certain = "def" in form
         if is_certain and word not in _DEMONSTRATIVE and "def" not in noun and not self._is_limited(end):
             return False
-        if not is_certain and "ind" not in noun:
+        if not is_certain and "ind" not in noun and word not in _WITH_ARTICLE:
             return False
         return all(
             _adjective_fits(each, gender, number, is_certain or word in _OWNING)
@@ -227,14 +265,23 @@ class _Reader:
         readings, verb = self._readings[after], self._words[after]
         if verb in _INVERTED | _MODAL or (not readings and not self._is_miscast(verb)):
             return
-        if all("vblex" in reading and reading & {"pres", "past", "pret"} for reading in readings):
+        finite = [bool("vblex" in reading and reading & {"pres", "past", "pret"}) for reading in readings]
+        # After "kommer att" no clause begins, as after "att" alone ("att länkar saknas").
+        is_sure = self._words[at] != "att" or "kommer" in self._words[max(at - 3, 0) : at]
+        is_noun_too = any(finite) and all(
+            is_finite or "n" in reading for is_finite, reading in zip(finite, readings, strict=True)
+        )
+        if all(finite) or (is_sure and is_noun_too):
             yield self._wrong_verb(at, after, tr("basic form"))
 
     def _is_miscast(self, word: str) -> bool:
         """Whether no word is one, but would be a verb without its r: "att användar"."""
-        return word.endswith("ar") and any(
-            {"vblex", "inf"} <= reading for reading in self._morphology.readings(word[:-1])
-        )
+        if not word.endswith("ar"):
+            return False
+        if any({"vblex", "inf"} <= reading for reading in self._morphology.readings(word[:-1])):
+            return True
+        # A verb that only the other dictionary has: by its past, or its right form in -er.
+        return self._asks is not None and self._asks(word[:-1]) and self._asks(word[:-2] + "ade")
 
     def _supine(self, at: int) -> Iterator[Finding]:
         """The verb after "har" in the past tense: "har skrev"."""
@@ -261,10 +308,12 @@ class _Reader:
             said += 1
         if said >= len(self._words) or not all(self.joined(each) for each in range(at, said + 1)):
             return
-        if self.kinds(said) != {"adj"} or not self._is_last(said):
+        if self.kinds(said) != {"adj"}:
             return
-        subject = self._subject(at)
-        if subject is None:
+        subject = self._subject(at) or self._antecedent(at)
+        if self._is_adverb_wanted(said):
+            subject = said, []  # "är väldig ovanliga"
+        elif subject is None or not self._is_last(said):
             return
         start, options = subject
         if any(
@@ -278,12 +327,43 @@ class _Reader:
             "W729",
             (self._tokens[start].start(), self._tokens[said].end()),
             tr("The forms don't fit each other: “{words}”.", words=words),
-            tr("Give “{adjective}” the gender and number of its subject.", adjective=self._words[said]),
+            tr("Give “{adjective}” the gender and number of its subject.", adjective=self._words[said])
+            if options
+            else tr("Write “{adjective}t”: it says how much.", adjective=self._words[said]),
         )
+
+    def _is_adverb_wanted(self, at: int) -> bool:
+        """Whether an adjective for one thing stands before one for several: it should say how much."""
+        if at + 1 >= len(self._words) or not self.joined(at + 1) or self.kinds(at + 1) != {"adj"}:
+            return False
+        return all({"ut", "sg", "ind"} <= each for each in self._readings[at]) and all(
+            "pl" in each or "def" in each for each in self._readings[at + 1]
+        )
+
+    def _antecedent(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+        """What "som" before the verb may stand for: the noun before it, and others before that as far as the
+        last verb.
+        """
+        last = at - 2
+        if last < 0 or self._words[at - 1] != "som" or self.kinds(last) != {"n"} or not self.joined(at - 1):
+            return None
+        options: list[tuple[str, str]] = []
+        for before in range(last, max(last - _NEAR, -1), -1):
+            kinds = self.kinds(before)
+            if not kinds and before != last:
+                return None  # a word that nobody knows may be the noun
+            if kinds == {"vblex"}:
+                break
+            options += [_gender_and_number(each) for each in self._readings[before] if "n" in each]
+            if kinds & {"prn", "np"}:
+                return None
+            if self.begins(before):
+                break
+        return last, options
 
     def _is_last(self, at: int) -> bool:
         """Whether the adjective stands alone, with no noun to come."""
-        if at + 1 >= len(self._words) or not self.joined(at + 1):
+        if at + 1 >= len(self._words) or not self.joined(at + 1) or self.kinds(at + 1) == {"vblex"}:
             return True
         return self._words[at + 1] in word_set("att för när om eftersom i på som men så")
 
@@ -311,14 +391,16 @@ class _Reader:
             and self.kinds(start - 1)
         ):
             start -= 1
-        if not self.begins(start):
+        if not self.begins(start) and self._words[start - 1] not in _BEFORE_CLAUSE:
             return None
-        nouns = [reading for reading in self._readings[last] if "def" in reading and "gen" not in reading]
-        options = [
-            ("nt" if "nt" in each else "ut" if "ut" in each else "", "pl" if "pl" in each else "sg")
-            for each in nouns
-        ]
+        form = _FORMS[self._words[start]][1][-3:] if self._words[start] in ("en", "ett") else "def"
+        nouns = [reading for reading in self._readings[last] if form in reading and "gen" not in reading]
+        options = [_gender_and_number(each) for each in nouns]
         return (start, options) if options and len(nouns) == len(self._readings[last]) else None
+
+
+def _gender_and_number(noun: Reading) -> tuple[str, str]:
+    return "nt" if "nt" in noun else "ut" if "ut" in noun else "", "pl" if "pl" in noun else "sg"
 
 
 def _adjective_fits(adjective: Reading, gender: str, number: str, is_certain: bool) -> bool:

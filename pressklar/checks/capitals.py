@@ -17,6 +17,8 @@ from .values import Finding, Passage
 
 _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-zåäöéü]+)(?: (\w+))?")
 
+_OFTEN = 5
+"""Times as often in lower case, in a language that writes titles and programs' names with capitals."""
 _AUTHORITY = re.compile(
     r"(?:verket|styrelsen|myndigheten|nämnden|rådet|institutet|kansliet|departementet|kommissionen"
     r"|parlamentet|riksdagen|regeringen|banken)s?$"
@@ -29,12 +31,12 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     language = context.language
     if language is None:
         return
-    for passage in context.passages:
+    for passage in context.own_passages:
         if passage.kind == "cell" or passage.field == "contacts":
             continue
         started = list(_started(passage, context, language)) if passage.kind != "title" else []
         yield from started
-        if language.compounds and context.lexicon.is_there:
+        if context.lexicon.is_there:
             yield from _needless(passage, context, language, {finding.end for finding in started})
 
 
@@ -87,7 +89,7 @@ def _needless(
         ):
             continue
         if (
-            context.words[lower] >= context.words[word]
+            context.words[lower] >= context.words[word] * (1 if language.compounds else _OFTEN)
             and context.lexicon.knows(lower)
             and not context.lexicon.is_learned(word)
         ):

@@ -5,15 +5,16 @@ only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
 from .context import ProofContext
 from .prose import WRITE, Language, word_set, word_tuple
-from .spelling import begins, is_compound, suspects
+from .spelling import begins, suspects
 from .units import WORD, Unit
 from .values import Finding, Passage
+from .word_making import is_compound
 
 _NAME = re.compile(
     r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
@@ -36,6 +37,11 @@ _ADJECTIVE = re.compile(
 _DEFINITE = re.compile(r"(?:en|et|na|ns)$")
 _SLASHED = re.compile(r"(?<![\w-])([^\W\d_]{4,}s)/([a-zåäö]{8,})(?![\w-])")
 _COUPLE = re.compile(r"(?:^|, )([^\W\d_]{4,}) och ([a-zåäö]{9,})(?=,|$)")
+_SHARING = re.compile(
+    r"\b(?:med|om|för|av|till|från|på|i|inom|kring|mellan|genom|utan|mot|hos|via) ([a-zåäö]{3,}+) "
+    r"(?:och|eller|samt) ([a-zåäö]{7,}+)(?![\w-])"
+)
+"""A noun without an article after a preposition, and a compound: "med klimat och energifrågor"."""
 _ARTICLES = word_set(
     """en ett ens varje någon något vilken vilket sin sitt vår vårt er ert din ditt min mitt denna detta
     ingen inget den det deras dess hans hennes all"""
@@ -44,14 +50,14 @@ _ARTICLES = word_set(
 
 def more_words(context: ProofContext) -> Iterator[str]:
     """What to ask the dictionaries about: the words put together, and what tells a verb from a noun."""
-    for passage in context.passages:
+    for passage in context.own_passages:
         text = passage.text
         for match in _GENITIVE.finditer(text):
             yield from (match[1] + match[2], match[1][:-1])
         for match in _NAME.finditer(text):
             word = match[2]
             yield from (word, word + "na", word[:-1], word[:-2], word[:-2] + "a", match[1].lower())
-        for match in (*_SLASHED.finditer(text), *_COUPLE.finditer(text)):
+        for match in (*_SLASHED.finditer(text), *_COUPLE.finditer(text), *_SHARING.finditer(text)):
             whole = match[2]
             for cut in range(3, len(whole) - 3):
                 yield from (whole[cut:], whole[:cut], match[1].lower() + whole[cut:])
@@ -61,7 +67,7 @@ def more_words(context: ProofContext) -> Iterator[str]:
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W721 and W723 over the whole edition."""
+    """W721, W723 and A754 over the whole edition."""
     language = context.language
     if language is None or not language.compounds or not context.lexicon.is_there:
         return
@@ -78,10 +84,11 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
                 and not (after in language.function_words and is_compound(before, context, language))
             ):
                 yield _apart(suspect.passage, span, before + after)
-    for passage in context.passages:
+    for passage in context.own_passages:
         yield from _genitives(passage, context, language)
         yield from _names(passage, context, language)
         yield from _halves(passage, context, language)
+        yield from _sharing(passage, context)
 
 
 def _neighbours(text: str, start: int, end: int) -> Iterator[tuple[str, str, tuple[int, int]]]:
@@ -123,9 +130,10 @@ def _genitives(passage: Passage, context: ProofContext, language: Language) -> I
 
 
 def _names(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+    small = language.function_words | language.verbs | _ENGLISH
     for match in _NAME.finditer(passage.text):
         name, noun = match[1], match[2]
-        if noun in language.function_words | language.verbs | _ENGLISH or not _is_noun(noun, context):
+        if noun in small or not _is_noun(noun, context):
             continue
         if not (name.isupper() or name == "IoT" or name[-1].isdigit()) and (
             not _is_unknown_name(name, context)
@@ -164,6 +172,38 @@ def _halves(passage: Passage, context: ProofContext, language: Language) -> Iter
             message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
             correct = f"{half}-{text[match.end(1) : match.end()]}"
             yield _hyphenated(passage, (match.start(1), match.end()), message, correct)
+
+
+def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+    """Two compounds that share their last part: sure where the first half can't be a word of its own, or the
+    edition has the whole; else advice.
+    """
+    knows, readings = context.lexicon.knows, context.morphology.readings
+    for match in _SHARING.finditer(passage.text):
+        half, whole = match[1], match[2]
+        is_half = half.endswith("s") and not readings(half) and knows(half[:-1])
+        if not is_half and not (
+            readings(half) and all({"n", "sg", "ind"} <= each for each in _without(half, readings))
+        ):
+            continue
+        tails = [whole[cut:] for cut in range(4, len(whole) - 4) if knows(whole[cut:]) and knows(whole[:cut])]
+        compounds = [half + tail for tail in tails if knows(half + tail)]
+        if not compounds or whole.startswith(half[:4]):
+            continue
+        span, correct = (match.start(1), match.end()), f"{half}-{passage.text[match.end(1) : match.end()]}"
+        message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
+        if is_half or any(map(context.users.get, compounds)):
+            yield _hyphenated(passage, span, message, correct)
+        else:
+            message = tr("“{half}” may be half of “{whole}”.", half=half, whole=compounds[0])
+            yield passage.finding(
+                "A754", span, message, tr("If it is, write “{correct}”.", correct=correct), correct
+            )
+
+
+def _without(half: str, readings: Callable[[str], Sequence[frozenset[str]]]) -> list[frozenset[str]]:
+    """A noun's readings but those of several that look like the one: "klimat"."""
+    return [each for each in readings(half) if not {"n", "pl", "ind", "nt"} <= each]
 
 
 def _is_unknown_name(name: str, context: ProofContext) -> bool:

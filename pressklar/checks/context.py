@@ -12,18 +12,21 @@ from functools import cached_property
 from pathlib import Path
 
 from ..foundation.folders import Folders
+from ..foundation.language_tags import primary
 from ..manuscript.read.nodes import Source
 from ..manuscript.read.sources import Sources
 from ..model import LIMITS, Edition, TextHolder
 from ..rendering.texts import read_texts
 from .house import HouseStyle, read_house_style
-from .languages import language_of
+from .languages import language_of, words_of_others
 from .lexicon import Lexicon
 from .morphology import Morphology
 from .prose import Language
 from .units import WORD
 from .values import HolderEntry, Passage, entry_of
 
+_FOREIGN = 3
+"""Small words of another language that make a passage foreign; a title in that language has fewer."""
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
 
 
@@ -49,6 +52,25 @@ class ProofContext:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(passage for entry in self.entries for passage in entry.passages)
+
+    @cached_property
+    def own_passages(self) -> tuple[Passage, ...]:
+        """Those in the edition's own language."""
+        return tuple(passage for passage in self.passages if not self.is_foreign(passage))
+
+    @cached_property
+    def _foreign_words(self) -> frozenset[str]:
+        return words_of_others(primary(self.language.code)) if self.language else frozenset()
+
+    def is_foreign(self, passage: Passage) -> bool:
+        """Whether a passage is in another language than its edition: its small words show."""
+        if self.language is None:
+            return False
+        words = WORD.findall(passage.unit.lowered)
+        foreign = sum(word in self._foreign_words for word in words)
+        return foreign >= _FOREIGN and foreign > 2 * sum(
+            word in self.language.function_words for word in words
+        )
 
     @cached_property
     def words(self) -> Counter[str]:

@@ -8,31 +8,39 @@ from ..locale import N_
 from .prose import WRITE, Language, confusion, word_set, word_tuple
 
 _CLAUSE = r"(?:^|(?<=[.,;:!?] )|\b(?:and|but|that|because|when|where|so|although|while|since) )"
-_HELPED = (
-    r"(?<!does )(?<!did )(?<!do )(?<!can )(?<!could )(?<!will )(?<!would )(?<!should )(?<!must )(?<!may "
-    r")(?<!might )"
-    r"(?<!let )(?<!make )(?<!made )(?<!help )(?<!if )(?<!though )(?<!wish )(?<!nor )(?<!had )"
+
+
+def _not_after(words: str) -> str:
+    return "".join(rf"(?<!\b{word} )" for word in words.split())
+
+
+_OF_THEM = _not_after("of in for with to from on by at than like about between what and")
+_HELPED = _not_after(
+    "does did do can could will would should must may might let make made help wish nor had"
+    " of in for with to from on by at than like about between and see sees saw"
 )
-_OF_THEM = (
-    r"(?<!of )(?<!in )(?<!for )(?<!with )(?<!to )(?<!from )(?<!on )(?<!by )(?<!at )(?<!than )(?<!like "
-    r")(?<!about )"
-    r"(?<!between )(?<!what )(?<!and )"
-)
+_SUPPOSED = _not_after("if as though wish were rather that suppose imagine lest unless whether than")
+"""After these "it were" is right."""
 _AHEAD = "of|with|for|by|to|from|on|at|in|into|about|all|and"
 
 _CONFUSED = (
     confusion(
-        rf"{_HELPED}\b(?:it|he|she) (?:are|have|do)(?!n[’'])\b",
+        rf"{_HELPED}\b(?:it|he|she) (?:are|(?<!\bif it )(?:have|do))(?!n[’'])\b"
+        rf"|{_HELPED}{_SUPPOSED}\b(?:it|he|she) were\b"
+        r"|(?<=, and )it (?:are|were|have|do)(?!n[’'])\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
     confusion(
-        rf"{_CLAUSE}this (?:are|have)\b(?! to\b)",
+        rf"(?:{_CLAUSE}|\b(?:often|sometimes|usually|also) )this (?:are|were|have|do(?!n[’']))\b(?! to\b)",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
     confusion(
-        rf"{_OF_THEM}\b(?:they|we|you|these|those) (?:is|has|was|does)\b",
+        rf"\b(?:they|we) (?:is|has|was|does)\b|{_OF_THEM}\b(?:you|these|those) (?:is|has|was|does)\b"
+        r"|(?<=, and )(?:you|these|those) (?:is|has|was|does)\b"
+        r"|\b(?:some|many|most|all|both|several|few) of (?:these|those|them) (?:is|has|was|does)\b"
+        r"|\b(?:many|several|few) of this\b|\bsome of this (?:are|were|have)\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “are”, “have” or “do”, or look whether a word is missing."),
     ),
@@ -51,7 +59,9 @@ _CONFUSED = (
     confusion(
         r"(?:^|(?<=[.,;:!?] )|\b(?:that|because|if|when|but|think|hope) )its (?:also|too|very|only|just"
         r"|still|now|already|always|never|more|less|about|time"
-        r"|easy|hard|difficult|necessary|good|better|best|worth|up|up to|possible)\b",
+        r"|easy|hard|difficult|necessary|good|better|best|worth|up|up to|possible|likely|unlikely|certain"
+        r"|true|sure)\b|\bits (?:\w{2,}[^\We]ed|known|done|made|shown|seen|given|taken|found|kept|built) "
+        r"(?:in|on|off|by|at|as|with|from|up|out|for)\b",
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
     ),
@@ -69,8 +79,7 @@ _CONFUSED = (
         "their",
     ),
     confusion(
-        rf"\b(?:{_AHEAD}|use|using|change|open|set|your|check|save|make|when|if you want) you[’']re (?:own"
-        rf"|[a-z]{{4,}}(?<!ing)(?<!ed))\b",
+        rf"\b(?:{_AHEAD}|use|using|change|open|set|your|check|save|make|when|if you want) you[’']re own\b",
         N_("“you’re” means “you are”."),
         WRITE,
         "your",
@@ -165,7 +174,7 @@ _CONFUSED = (
         "an",
     ),
     confusion(
-        r"\ban (?-i:(?=[bcdfgjklmnpqrtvwxyz][a-z]{2,}\b))\w+",
+        r"\ban (?-i:(?=[bcdfgjklmnpqrstvwxyz][a-z]{2,}\b|h(?!our|on[eo]|eir|erb|is|ot|ab)[a-z]{3,}\b))\w+",
         N_("“{words}”: before a consonant stands “a”."),
         WRITE,
         "a",
@@ -201,6 +210,7 @@ ENGLISH = Language(
         shows showed needs wants works leads means"""
     ),
     infinitives=word_set("be been being having done gone"),
+    relatives=word_set("who whom what where that"),
     questions=word_set("how which why can should may will is are has have do does did could would"),
     abbreviations=(
         (("e.g.",), r"e\. ?g\.?|eg\.?"),
@@ -220,7 +230,7 @@ ENGLISH = Language(
     dash="–",
     genitive="’",
     endings=word_tuple("ings ing ies ers ed es er s d y"),
-    joined=frozenset(),
+    joined=word_set("and for with that from the this your their which when there"),
     compounds=False,
     subordinating=word_set(
         """that which who whom whose what how when where why because if while although since whether"""

@@ -12,11 +12,11 @@ from . import (
     capitals,
     compounds,
     dates,
+    english_forms,
     figures,
     leftovers,
     likeness,
     lists,
-    numerals,
     people,
     phrasing,
     placing,
@@ -27,6 +27,7 @@ from . import (
 )
 from .context import ProofContext
 from .values import Finding, HolderEntry
+from .word_making import british
 
 OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Finding]]] = {
     "people": people.check,
@@ -49,7 +50,7 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "agreement": agreement.check_all,
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
-    "numerals": numerals.check_all,
+    "english_forms": english_forms.check_all,
 }
 
 
@@ -59,7 +60,11 @@ def ask_dictionaries(context: ProofContext) -> None:
     leading = spelling.leading_names(context)
     context.lexicon.ask(
         spelling.first_words(context),
-        abroad=lambda word: (word, *(spelling.longer(word) if word in leading else ())),
+        abroad=lambda word: (
+            word,
+            *british(word.lower()),
+            *(spelling.longer(word) if word in leading else ()),
+        ),
     )
     if context.lexicon.is_there and context.morphology.is_there:
         context.morphology.ask(spelling.forms_to_ask(context))

@@ -17,7 +17,7 @@ from .values import Finding, Path
 
 SURE = word_set("W710 W711 W715 W721 W723 W724 W725 W730 W731 W732 W733 A736 W740 W747 A748")
 """Codes whose fix changes a sign or a spelling that can only be meant so."""
-ASKED = word_set("W720 W722 A737 W742 A743")
+ASKED = word_set("W720 A752 W722 A737 W742 A743")
 """Codes whose fix is likely, and is put in only when the editor says so."""
 
 

@@ -25,6 +25,13 @@ LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _englis
 """By the edition's language code; each loaded when it is used."""
 
 
+def words_of_others(code: str) -> frozenset[str]:
+    """The small words that only the other languages have."""
+    own = LANGUAGES[code]()
+    others = (get().function_words for name, get in LANGUAGES.items() if name != code)
+    return frozenset().union(*others) - own.function_words - own.verbs
+
+
 def language_of(code: str) -> Language | None:
     """The language of an edition, or None where there are no rules for it: then only what holds for all is
     checked. Where it names a region, words are spelt as there.

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
         |komplettera|saknas|antal|år|date|name|fill|add|insert|enter|number|amount|link|source|place|text|picture
         |title|check|missing|year|your)\b[^\]\n]{0,60})\]
     |\b(?:text(?:en)?\ (?:kommer|saknas|följer)|att\ fylla\ i|fylls\ (?:i|på)\ senare|kompletteras\ senare
-        |to\ be\ (?:completed|confirmed|decided|added|written)|(?:text|details)\ to\ (?:follow|come))\b
+        |to\ be\ (?:confirmed|decided|announced)|(?:text|details)\ to\ (?:follow|come))\b
     (?=\s*(?:[.)\]]|$))""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _WORDS = {
     "proposal": r"förslag(?:et)?|proposal",
 }
 _NUMBERED = re.compile(
-    "|".join(rf"(?P<{kind}>\b(?:{words}))" for kind, words in _WORDS.items()) + r"", re.IGNORECASE
+    "|".join(rf"(?P<{kind}>\b(?:{words})(?![^\W\d_]))" for kind, words in _WORDS.items()), re.IGNORECASE
 )
 _NUMBER = re.compile(
     r" (?:nr |no\. ?|nummer |number )?(\d{1,3}|[A-H])(?![\w.,]\d|[\w%:])(?! ?(?:%|procent|per cent))"

@@ -68,7 +68,7 @@ def _keeps_its_capital(word: str, context: ProofContext) -> bool:
         return False
     lower = word.lower()
     is_common = context.words[lower] > 0 or context.lexicon.knows(lower)
-    return not word[1:].islower() or word in context.names or not is_common
+    return (len(word) > 1 and not word[1:].islower()) or word in context.names or not is_common
 
 
 def _ends(entry: HolderEntry, value: Value, items: Sequence[Unit]) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ class Morphology:
         self._stamp = lttoolbox.version_of(self._dictionary)
         self._path = folders.cache / f"forms-{text_sum(language.code)[:12] if language else ''}.json"
         self._readings = self._remembered() if self._dictionary else {}
+        self._parsed: dict[str, tuple[frozenset[str], ...]] = {}
         self._is_new = False
 
     @property
@@ -41,11 +42,15 @@ class Morphology:
             self._dictionary = None
             return
         self._readings |= {word: list(tags) for word, tags in answers.items()}
+        self._parsed.clear()
         self._is_new = True
 
     def readings(self, word: str) -> tuple[frozenset[str], ...]:
         """The readings of a word in lower case, each as its tags; none of one that isn't known."""
-        return tuple(frozenset(tags.split()) for tags in self._readings.get(word, ()))
+        if (parsed := self._parsed.get(word)) is None:
+            parsed = tuple(frozenset(tags.split()) for tags in self._readings.get(word, ()))
+            self._parsed[word] = parsed
+        return parsed
 
     def save(self) -> None:
         """Remember the readings; a full disk only costs time."""

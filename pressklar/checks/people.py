@@ -15,20 +15,23 @@ from ..manuscript.read.words import quoted
 from .context import ProofContext
 from .prose import word_set
 from .units import WORD
-from .values import Finding, HolderEntry, Person
+from .values import Finding, HolderEntry, Passage, Person
 
 _SHARED_BOXES = word_set(
     "info kontakt contact registrator kansli post regionen region office mail projekt utveckling"
 )
+_FULL_NAME = re.compile(r"(?<![\w-])([A-ZÅÄÖÉ][a-zåäöéü]{2,}+) ([A-ZÅÄÖÉ][a-zåäöéü]{4,}+)(?![\w-])")
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d"})
 _LIKE = 84.0
 _ALIKE = 92.0
 """From here on two names are one even where their addresses differ."""
 _MOST_NAMES = 2000
+_LONGEST_SURNAME = 5
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W702 to W705, W708 and A709 in one proposal, where the publication has contacts."""
+    """W706 in the texts of one proposal; W702 to W705, W708 and A709, where the publication has contacts."""
+    yield from _in_texts(entry)
     if "contacts" not in context.edition.parts or not entry.holder.proposal:
         return
     if not entry.people:
@@ -57,12 +60,43 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield _about(entry, without[0], "name", "A704", message, tr("Ask the sender for it."), names)
     for person in named:
         name, email = person.contact.name or "", person.contact.email
-        if email and (message := _misfit(name, email) or ""):
+        if email and not _is_shared(email, context) and (message := _misfit(name, email) or ""):
             hint = tr("Ask which of the two is right.")
             yield _about(entry, person, "email", "W705", message, hint, f"{name} {email}")
         if len(name.split()) == 1 and "@" not in name:
             message = tr("{name} is only one part of a name.", name=quoted(name))
             yield _about(entry, person, "name", "A709", message, tr("Write the whole name."), name)
+
+
+def _in_texts(entry: HolderEntry) -> Iterator[Finding]:
+    """One first name with two last names a letter apart in the same proposal: "Ada Wikström", "Ada Vikström".
+    The contact's name is taken for right, else the more frequent, else the first.
+    """
+    spots: dict[tuple[str, str], list[tuple[Passage, re.Match[str]]]] = {}
+    for passage in entry.passages:
+        for match in _FULL_NAME.finditer(passage.text):
+            spots.setdefault((match[1], match[2]), []).append((passage, match))
+    contacts = {tuple((person.contact.name or "").split()) for person in entry.people}
+    ranked = sorted(spots, key=lambda name: (name not in contacts, -len(spots[name])))
+    names = [*filter(lambda name: len(name) == 2, sorted(contacts)), *ranked][:_MOST_NAMES]
+    for rank, name in enumerate(names):
+        usual = next((each for each in names[:rank] if name != each and _differs_by_letter(name, each)), None)
+        for passage, match in spots.get((name[0], name[1]), ()) if usual else ():
+            values = {"name": quoted(match[0]), "usual": quoted(" ".join(usual or ()))}
+            yield passage.finding(
+                "W706",
+                match.span(),
+                tr("{name} is elsewhere {usual}: probably the same person.", **values),
+                tr("Write the name alike in both places."),
+            )
+
+
+def _differs_by_letter(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    (first, last), (other_first, other_last) = name, other
+    is_genitive = last == other_last + "s" or other_last == last + "s"
+    return first == other_first and not is_genitive and Levenshtein.distance(last, other_last) == 1
 
 
 def _about(
@@ -88,6 +122,19 @@ def folded(text: str) -> str:
     """Lower case without accents: "Strømmer" and "strommer" alike."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _is_shared(email: str, context: ProofContext) -> bool:
+    """Whether the address is one word that is no name: "planering@", "klimat@". Words that are surnames too
+    are short ("lind").
+    """
+    box = email.partition("@")[0].lower()
+    return (
+        len(box) > _LONGEST_SURNAME
+        and box.isalpha()
+        and box.title() not in context.names
+        and context.lexicon.asks(box)
+    )
 
 
 def _misfit(name: str, email: str) -> str | None:

@@ -18,6 +18,7 @@ from .values import Finding, HolderEntry, Passage
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
+_VOWELS = frozenset("aeiouyåäö")
 _VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
@@ -29,8 +30,8 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield from _doubled(passage, context.language)
         for term in context.house.terms:
             yield from _term(passage, term)
-        if context.language:
-            yield from _abbreviations(passage, context.language)
+        if context.language and not context.is_foreign(passage):
+            yield from _abbreviations(passage, context.language, context)
             yield from _confused(passage, context.language)
             if context.language.genitive == ":":
                 yield from _genitives(passage)
@@ -59,9 +60,9 @@ def _may_stand_twice(passage: Passage, match: re.Match[str], language: Language)
     start = max(passage.text.rfind(mark, 0, match.start()) for mark in ".?!:;,") + 1
     before = [each.lower() for each in WORD.findall(passage.text[start : match.start()])]
     if word in language.verbs:
-        return bool(
-            language.subordinating.intersection(before[:-1]) or language.pronouns.intersection(before[:-1])
-        )
+        near = before[-3:]
+        asks = {*language.questions, *language.relatives} - language.verbs
+        return bool(asks.intersection(near)) or len(language.pronouns.intersection(near)) > 1
     after = WORD.search(passage.text, match.end())
     follower = after[0].lower() if after else ""
     return follower in language.verbs or follower.endswith(_VERB_ENDS)
@@ -103,13 +104,15 @@ def is_abbreviation(word: str, language: Language) -> bool:
     return _abbreviation_pattern(language).fullmatch(word) is not None
 
 
-def _abbreviations(passage: Passage, language: Language) -> Iterator[Finding]:
+def _abbreviations(passage: Passage, language: Language, context: ProofContext) -> Iterator[Finding]:
     text = passage.text
     for match in _abbreviation_pattern(language).finditer(text):
         words = match[0]
         accepted = next(ways for ways, pattern in language.abbreviations if re.fullmatch(pattern, words))
         if words in accepted or text[: match.start()].removesuffix(" ")[-1:].isdecimal():
             continue
+        if _is_word(words, text[match.end() :], context):
+            continue  # "Mappen är tom."
         correct = accepted[0]
         stop_follows = correct.endswith(".") and text[match.end() : match.end() + 1] == "."
         yield passage.finding(
@@ -119,6 +122,17 @@ def _abbreviations(passage: Passage, language: Language) -> Iterator[Finding]:
             tr(WRITE, correct=correct),
             correct[:-1] if stop_follows else correct,
         )
+
+
+def _is_word(words: str, after: str, context: ProofContext) -> bool:
+    """Whether an abbreviation's letters are a word too, alone or with the full stop of its sentence."""
+    after = after.lstrip("\"”)' ")
+    word = words.removesuffix(".")
+    if not (word.isalpha() and len(word) > 2 and _VOWELS.intersection(word)) or after[:1].isdigit():
+        return False
+    if word == words or (after and not after[0].isupper()):
+        return any(reading & {"adj", "n", "vblex"} for reading in context.morphology.readings(word))
+    return context.lexicon.knows(word)
 
 
 def _confused(passage: Passage, language: Language) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ class Language:
     infinitives: frozenset[str]
     """Those of the verbs' forms that make no sentence by themselves."""
     questions: frozenset[str]
+    relatives: frozenset[str]
+    """Words that begin a clause about the one before them."""
     abbreviations: tuple[tuple[tuple[str, ...], str], ...]
     abbreviated: frozenset[str]
     confused: tuple[Confusion, ...]

@@ -31,6 +31,7 @@ _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)(
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
 _LIST_MARK = re.compile(r"""((?<![a-zåäö])[a-zåäö]{2,}+|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
+_CHAINED = re.compile(r"(?<![\w-])\w++(?:-\w++){2,}+")
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
@@ -124,7 +125,9 @@ def _list_marks(passage: Passage) -> Iterator[Finding]:
         if passage.kind != "title":
             yield passage.finding("W734", first.span(), tr("A mark stands for a list item."), hint)
         return
-    marks = list(_LIST_MARK.finditer(passage.text))
+    # "Zero-One-Many" is a name: of items each has words of its own.
+    names = {at for match in _CHAINED.finditer(passage.text) for at in range(*match.span())}
+    marks = [mark for mark in _LIST_MARK.finditer(passage.text) if mark.start() not in names]
     if len(marks) >= 2 or any(mark[1].endswith(":") for mark in marks):
         start = passage.text.rfind(" ", 0, marks[0].start() + 1) + 1
         message = plural(
@@ -166,11 +169,23 @@ def _unpaired(passage: Passage, index: int) -> Finding:
     )
 
 
+def _lonely(text: str, signs: str) -> int:
+    """Where the first mark stands that lacks its other one: it opens after a space, and closes before one."""
+    waiting = -1
+    for index in (index for index, sign in enumerate(text) if sign in signs):
+        before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+        opens = (not before or before in " ([–—/") and after.strip() != ""
+        if opens == (waiting >= 0):
+            return waiting if opens else index
+        waiting = index if opens else -1
+    return waiting if waiting >= 0 else max(map(text.rfind, signs))
+
+
 def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
     text = passage.text
     straight, curly = text.count('"'), sum(map(text.count, "”“„"))
     if straight % 2 or (not straight and curly % 2):
-        yield _unpaired(passage, text.rfind('"') if straight % 2 else max(map(text.rfind, "”“„")))
+        yield _unpaired(passage, _lonely(text, '"' if straight % 2 else "”“„"))
         return
     opening, closing = context.quotes
     for match in _STRAIGHT.finditer(text):

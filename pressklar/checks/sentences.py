@@ -15,7 +15,7 @@ from .values import Finding, HolderEntry, Passage, Value
 
 _ENDED = re.compile(r"""[.?!…:]["'”’»)\]]*$""")
 _ENDS_IN_STOP = re.compile(r"[.?!…][\"”)]*$")
-_LOWER_AFTER = re.compile(r"(?<![\w.])(\w{2,})[.?!] ([a-zåäöéü]\w*)")
+_LOWER_AFTER = re.compile(r"(?<![\w.])(\w{2,})[.?!] ([a-zåäöéü]\w*+)(?!-)")
 _RUN_ON_LIST = re.compile(r"[\w:.)]-[A-ZÅÄÖ][a-zåäö]+ .*[\w:.)]-[\"”]?[A-ZÅÄÖ]")
 _LEADING = frozenset({"och", "men", "eller", "så", "and", "but", "or", "so"})
 _FEW_WORDS = 60
@@ -24,7 +24,7 @@ _VERB_END = ("r", "s", "de", "te")
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W740, W742, A743, W744, A745, W746, W747 and A748 in one proposal."""
+    """W740, W742, A743, A744, A745, W746, W747 and A748 in one proposal."""
     language = context.language
     for value in entry.values:
         previous: Unit | None = None
@@ -51,7 +51,7 @@ def is_ended(unit: Unit) -> bool:
 def _beginning(passage: Passage, previous: Unit | None, context: ProofContext) -> Iterator[Finding]:
     first = WORD.search(passage.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
-    if first and lower and passage.kind in ("title", "paragraph"):
+    if first and lower and "-" not in first[0] and passage.kind in ("title", "paragraph"):
         if previous is None or _ENDED.search(previous.text):
             if not (previous is not None and previous.text.endswith(":")):
                 yield _lower_case(passage, first.span(), first.start())
@@ -138,7 +138,7 @@ def _sentence(
     most = int(context.limits["sentence_words"])
     if len(words) > most and not _RUN_ON_LIST.search(text):
         yield passage.finding(
-            "W744",
+            "A744",
             span,
             tr(
                 "The sentence has {count} words; more than {most} are hard to follow.",

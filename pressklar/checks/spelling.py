@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 
 from ..foundation.programs import hunspell
@@ -14,9 +14,21 @@ from ..locale import tr
 from .context import ProofContext
 from .people import folded
 from .phrasing import is_abbreviation
-from .prose import Language, word_set, word_tuple
+from .prose import Language, word_tuple
 from .units import Unit
 from .values import Finding, Passage
+from .word_making import (
+    COMMON,
+    LEAST_PART,
+    PARTICLES,
+    after_particle,
+    british,
+    is_made,
+    is_of_verb,
+    joint_missing,
+    may_be_compound,
+    splits,
+)
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
 _OFTEN_LOST = "aeiouyåäösrtnldkgm"
@@ -31,28 +43,20 @@ _NEAR = {
 }
 """Letters that sound alike or lie beside each other; a vowel is mistaken for another."""
 _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "íï"}
-_PREFIXES = word_set(
-    """sam be om miss åter mot sär bio geo eko tele mega hyper super ko pre post multi mikro makro inter re
-    upp ned ut in av på mellan lär mät van icke lång kort hög låg nät del hel halv stor små ny nyckel
-    tvär självs själv"""
-)
-_ALSO_PREFIXES = word_set("för av på om till ur vid de var")
-_OF_VERBS = ("a", "ar", "ad", "at", "ade", "ats", "as", "bar", "bart")
-"""With these a small word makes a new verb, which the dictionary may lack: "dekomprimera", "förformatera"."""
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zª-ºÀ-ɏḀ-ỿ]")
 """A letter that no dictionary of a language in Latin letters has."""
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
-_LONGEST = 100
-"""Letters: a longer word isn't taken for a compound, or for two words run together."""
 _MOST_GUESSED = 300
 """Different unknown words for which the right ones are sought where few words are known: the edition is in
 another language than it says.
 """
-_COMMON = 3
-"""Proposals: an unknown word that so many use is a word of the trade."""
+_OFTENER = 5
+"""Times as often: then the usual word is meant, however many proposals have the other one."""
+_LEAST_LIKE = 5
+"""Letters: a shorter word is one slip away from too many others to tell which was meant."""
 
 
 @dataclass(frozen=True)
@@ -82,27 +86,29 @@ def first_words(context: ProofContext) -> frozenset[str]:
 def more_words(context: ProofContext) -> set[str]:
     """What to ask about in a second round: what each suspect may have been meant as."""
     words: set[str] = set()
-    usual, guessed = _usual_runs(context), _guessed(context)
-    for word in {suspect.word for suspect in suspects(context)}:
+    unknown = suspects(context)
+    usual, guessed = _usual_runs(context), _guessed(unknown, context)
+    for word in {suspect.word for suspect in unknown}:
         if word in guessed:
             words.update(
                 candidate
                 for candidate in candidates(word)
                 if not usual or _runs(candidate) - _runs(word) <= usual or context.words.get(candidate)
             )
+        words.update(british(word))
         words.update(
             piece
-            for left, right in _splits(word)
+            for left, right in splits(word)
             for piece in (left, right, left + "a", left + "s" + right, left.lower(), left[:-1])
         )
     return words
 
 
-def _guessed(context: ProofContext) -> frozenset[str]:
+def _guessed(unknown: Sequence[Suspect], context: ProofContext) -> frozenset[str]:
     """The unknown words for which the right ones are sought: all, or the first where hardly any word is
     known.
     """
-    words = list(dict.fromkeys(suspect.word for suspect in suspects(context)))
+    words = list(dict.fromkeys(suspect.word for suspect in unknown))
     count = sum(map(context.lexicon.knows, context.spelled))
     return frozenset(words if count >= min(len(words), _MANY_WORDS) else words[:_MOST_GUESSED])
 
@@ -133,24 +139,41 @@ def suspects(context: ProofContext) -> list[Suspect]:
     return (
         [
             Suspect(passage, start, word, begins(passage.unit, start))
-            for passage in context.passages
+            for passage in context.own_passages
             for start, word in passage.unit.parts
-            if word in unknown
+            if word in unknown and not (len(word) < LEAST_PART and _has_hyphen(passage.text, start, word))
         ]
         if unknown
         else []
     )
 
 
+def _has_hyphen(text: str, start: int, word: str) -> bool:
+    return "-" in (text[start - 1 : start], text[start + len(word) : start + len(word) + 1])
+
+
 def _is_known(word: str, context: ProofContext) -> bool:
     lexicon, lower = context.lexicon, word.lower()
     return (
-        any(lexicon.knows(form) or lexicon.knows_abroad(form) for form in (word, lower))
+        lexicon.knows(word)
+        or lexicon.knows_abroad(word)
+        or lexicon.knows(lower)
+        or lexicon.knows_abroad(lower)
+        or any(map(lexicon.knows_abroad, british(lower)))
         or word in context.names
         or (word.endswith("s") and word[:-1] in context.names)
         or lower in context.house.allowed
-        or len(context.users.get(lower, ())) >= _COMMON
+        or not word[1:].islower()  # "AdobeRGB": a name, whose letters nobody can tell
+        or not any(letter in _VOWELS for letter in folded(lower))  # "vcgt": letters, no word
+        or (len(context.users.get(lower, ())) >= COMMON and not _is_outnumbered(lower, context))
         or _OTHER_SCRIPT.search(word) is not None
+    )
+
+
+def _is_outnumbered(word: str, context: ProofContext) -> bool:
+    """Whether a word one slip away stands so much oftener that it was meant each time."""
+    return any(
+        context.words[each] >= _OFTENER * context.words[word] for each in candidates(word) if each != word
     )
 
 
@@ -184,7 +207,7 @@ def leading_names(context: ProofContext) -> set[str]:
     """Words with a capital before others with one: the first words of names, among them English ones."""
     return {
         name
-        for passage in context.passages
+        for passage in context.own_passages
         for name in _LEADING.findall(passage.text)
         if _LEAST_NAME <= len(name) <= hunspell.LONGEST
     }
@@ -195,16 +218,13 @@ def longer(word: str) -> Iterator[str]:
     return (word[:cut] + letter + word[cut:] for cut in range(1, len(word) + 1) for letter in _LATIN)
 
 
-def _splits(word: str) -> Iterator[tuple[str, str]]:
-    return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
-
-
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W720 and W722 over the whole edition; nothing where there is no dictionary."""
     if not context.lexicon.is_there or context.language is None:
         return
-    guessed = _guessed(context)
-    for suspect in suspects(context):
+    unknown = suspects(context)
+    guessed = _guessed(unknown, context)
+    for suspect in unknown:
         if finding := _judged(suspect, context, context.language, suspect.word in guessed):
             yield finding
 
@@ -223,9 +243,9 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
             tr("Write “{pair}”, if that is what is meant.", pair=pair),
             pair,
         )
-    if language.compounds and (whole := _joint_missing(lower, context)):
+    if language.compounds and (whole := joint_missing(lower, context)):
         return _misspelt(suspect, [_cased(whole, word)])
-    if language.compounds and _may_be_compound(lower, context, language):
+    if language.compounds and may_be_compound(lower, context, language):
         return None
     if (
         is_capital
@@ -233,24 +253,49 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
         and any(context.words[form] for form in (word + "s", word[:-1]) if form != word)
     ):
         return None
+    ours = next(filter(context.lexicon.knows, british(lower)), None) if not language.compounds else None
+    if ours:
+        return _unknown(suspect, _cased(ours, word))
     meant = _meant(lower, context, word) if guess else None
-    return _misspelt(suspect, [meant] if meant else [])
+    if not language.compounds and not context.words[(meant or "").lower()] and is_made(lower, context):
+        return None
+    if meant and _is_likely(lower, meant.lower(), context):
+        return _misspelt(suspect, [meant])
+    return _unknown(suspect, meant)
+
+
+def _is_likely(word: str, meant: str, context: ProofContext) -> bool:
+    """Whether a word is a slip for another rather than a word of its own: long enough, not just another
+    ending of it ("mappas" beside "mappar"), and not written so again.
+    """
+    return (
+        len(word) >= _LEAST_LIKE
+        and not meant.startswith(word[:-1])
+        and (context.words[word] < 2 or context.words[meant] >= _OFTENER * context.words[word])
+    )
 
 
 def _misspelt(suspect: Suspect, meant: Sequence[str]) -> Finding:
     """`meant`: what was probably meant; only one can be put in its place."""
     word = suspect.word
-    message = tr("“{word}” isn't in the dictionary.", word=word)
-    if not meant:
-        hint = tr("If it is right, teach it: check --learn {word}", word=word)
-        return suspect.passage.finding("W720", suspect.span, message, hint)
     words = reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), meant)
     hint = tr(
         "Write “{meant}”, if that is what is meant; if “{word}” is right, teach it: check --learn {word}",
         meant=words,
         word=word,
     )
+    message = tr("“{word}” isn't in the dictionary.", word=word)
     return suspect.passage.finding("W720", suspect.span, message, hint, meant[0] if len(meant) == 1 else None)
+
+
+def _unknown(suspect: Suspect, meant: str | None) -> Finding:
+    """Advice on a word that may be right: a term, a name, another country's spelling."""
+    if meant:
+        return replace(_misspelt(suspect, [meant]), code="A752")
+    word = suspect.word
+    message = tr("“{word}” isn't in the dictionary.", word=word)
+    hint = tr("If it is right, teach it: check --learn {word}", word=word)
+    return suspect.passage.finding("A752", suspect.span, message, hint)
 
 
 def _cased(meant: str, word: str) -> str:
@@ -273,11 +318,22 @@ def _names_meant(suspect: Suspect, context: ProofContext) -> list[str]:
     for candidate in candidates(word):
         if candidate[:1] != word[0] or candidate == word or (often and folded(candidate) != folded(word)):
             continue
-        if len(candidate) >= len(word) and lexicon.knows(candidate) and not lexicon.knows(candidate.lower()):
+        is_name = lexicon.knows(candidate) and not lexicon.knows(candidate.lower())
+        if len(candidate) >= len(word) and is_name and _is_meant_name(candidate, word, context):
             return [candidate]
-        if is_foreign and len(candidate) == len(word) + 1 and lexicon.knows_abroad(candidate):
+        if (
+            is_foreign
+            and len(candidate) == len(word) + 1
+            and lexicon.knows_abroad(candidate)
+            and candidate not in british(word)
+        ):
             words.append(candidate)
     return words
+
+
+def _is_meant_name(candidate: str, word: str, context: ProofContext) -> bool:
+    """Whether a name is the one meant: the edition has it too, or a letter inside differs."""
+    return bool(context.words[candidate]) or candidate[-1] == word[-1]
 
 
 def _run_together(word: str, context: ProofContext, language: Language) -> str | None:
@@ -285,92 +341,35 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
     before one.
     """
     lexicon = context.lexicon
-    for left, right in _splits(word):
+    for left, right in splits(word):
         known_right = lexicon.knows(right) and len(right) >= 4
         is_new_verb = (
             language.compounds
-            and left.lower() in _ALSO_PREFIXES
-            and right.endswith(_OF_VERBS)
+            and left.lower() in PARTICLES
             and right not in language.function_words
+            and is_of_verb(right, context)
         )
-        if (
-            (left.lower() in language.joined and known_right and not is_new_verb)
-            or (
-                right in language.joined
-                and len(right) > 2
-                and len(left) > 3
-                and (context.words.get(left) or lexicon.knows(left))
-            )
-            or (not language.compounds and known_right and len(left) > 3 and lexicon.knows(left))
+        if (left.lower() in language.joined and known_right and not is_new_verb) or (
+            right in language.joined
+            and len(right) > 2
+            and len(left) > 3
+            and (context.words.get(left) or lexicon.knows(left))
         ):
             return f"{left} {right}"
     return None
 
 
-def _joint_missing(word: str, context: ProofContext) -> str | None:
-    """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
-    verktygslåda).
-    """
-    for left, right in _splits(word):
-        whole = f"{left}s{right}"
-        if (
-            len(left) >= 5
-            and len(right) >= 3
-            and context.lexicon.knows(whole)
-            and (context.lexicon.knows(right) or left.endswith("arbet") or right[0] == "s")
-        ):
-            return whole
-    return None
-
-
-def is_compound(word: str, context: ProofContext, language: Language) -> bool:
-    """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
-    make.
-    """
-    knows = context.lexicon.knows
-    for left, right in _splits(word):
-        known_right = len(right) >= (4 if left in _PREFIXES else 5) and knows(right)
-        if not known_right or left in language.joined:
-            continue
-        stems = (left, left + "a") if left + "a" not in language.function_words else (left,)
-        if (
-            left in _PREFIXES
-            or (len(left) >= 4 and any(map(knows, stems)))
-            or len(context.users.get(left, ())) >= _COMMON
-            or (left.endswith("s") and len(left) > 4 and knows(left[:-1]))
-        ):
-            return True
-    return False
-
-
-def _may_be_compound(word: str, context: ProofContext, language: Language) -> bool:
-    """As `is_compound`, and by the dictionary of forms also where the last part is short ("mediakort")."""
-    readings = context.morphology.readings
-    if is_compound(word, context, language) or readings(word):
-        return True
-    return any(
-        len(left) >= 4
-        and readings(right)
-        and all("n" in each for each in readings(right))
-        and any(_is_first_part(each) for first in (left, left.removesuffix("s")) for each in readings(first))
-        for left, right in _splits(word)
-        if len(right) >= 3 and left not in language.joined
-    )
-
-
-def _is_first_part(reading: frozenset[str]) -> bool:
-    return {"n", "sg", "ind"} <= reading and "gen" not in reading
-
-
 def forms_to_ask(context: ProofContext) -> set[str]:
-    """What to ask the dictionary of forms about: the halves that the unknown words may be made of."""
-    return {
+    """What to ask the dictionary of forms about: the parts that the unknown words may be made of."""
+    words = {suspect.word.lower() for suspect in suspects(context)}
+    halves = {
         half
-        for word in {suspect.word.lower() for suspect in suspects(context)}
-        for left, right in _splits(word)
+        for word in words
+        for left, right in splits(word)
         for half in (left, left.removesuffix("s"), right)
         if len(half) >= 3
     }
+    return halves.union(*map(after_particle, words))
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:

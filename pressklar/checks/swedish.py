@@ -22,14 +22,14 @@ _FOLLOWED = (
 _CONFUSED = (
     confusion(
         r"\b(?:av|till|med|för|hos|från|åt|mot|mellan|bland|utan|kring|genom|runt|bakom) de"
-        r"(?=\s*(?:[.,;:!?)]|$)| (?:och|eller|att|själva|alla)\b)",
+        r"(?=\s*(?:[.,;:!?)]|$)| \(| (?:och|eller|att|själva|alla)\b)",
         N_("After a preposition “de” is “dem”: “{words}”."),
         WRITE,
         "dem",
     ),
     confusion(
         rf"(?:(?<=[,;] )|\b(?:och|men|om|som|innan|då|tills|så att|hur|vad|eller|ifall|fast) )dem "
-        rf"{_FOLLOWED}\b",
+        rf"{_FOLLOWED}\b|\b(?:när|innan|medan|eftersom|även om|så att) dem inte\b",
         N_("“dem” can't be who does a thing."),
         WRITE,
         "de",
@@ -91,7 +91,8 @@ _CONFUSED = (
         "vara",
     ),
     confusion(
-        rf"\bsom (?:(?:\w+t|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b(?! och)",
+        rf"\bsom (?:(?:\w+t(?<!helst)|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b"
+        r"(?! och)",
         N_("“{verb}” is the basic form; after “som” a form for the time is wanted."),
         N_("Write “{verb}r”, if that is what is meant."),
     ),
@@ -103,8 +104,8 @@ _CONFUSED = (
         N_("Put both in the same number."),
     ),
     confusion(
-        r"\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b|mellan\b"
-        r"|under\b|genom\b|vid\b|över\b|ut\b)\w+",
+        r"(?<!a )\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b"
+        r"|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
         _INCOMPLETE,
         _READ_THROUGH,
     ),
@@ -170,7 +171,7 @@ _ABBREVIATIONS = (
     (("osv.", "o.s.v."), r"o\.? ?s\.? ?v\.?"),
     (("pga.", "p.g.a.", "på grund av"), r"p\.? ?g\.? ?a\.?"),
     (("s.k.",), r"s\.? ?k\.?"),
-    (("fr.o.m.",), r"fr\.? ?o\.? ?m\.?"),
+    (("fr.o.m.",), r"fr\. ?o\.? ?m\.?|fr o\.? ?m\.?|frm\.?|from(?= \d)"),
     (("t.o.m.",), r"t\.? ?o\.? ?m\.?"),
     (("m.a.o.",), r"m\.? ?a\.? ?o\.?"),
     (("exempelvis",), r"exvis\.?"),
@@ -209,6 +210,7 @@ SWEDISH = Language(
         """vara varit ha haft kunna kunnat vilja få fått komma bli blivit gå gått ge gett finnas göra gjort
         se sett ta tagit stå ligga säga veta behöva"""
     ),
+    relatives=word_set("som där"),
     questions=word_set(
         """vad hur vilka vilken vilket varför när vem vems var vart kan ska bör får vill är har finns"""
     ),

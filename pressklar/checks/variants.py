@@ -22,6 +22,7 @@ _DETERMINERS = word_set(
 )
 _RUN_ON = re.compile(r"[a-zåäö]-[A-ZÅÄÖ][a-zåäö]")
 _SHORTEST = 8
+_LONGEST_ACRONYM = 4
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 
 def _occurrences(context: ProofContext) -> Occurrences:
     by_word: dict[str, list[Occurrence]] = {}
-    for passage in context.passages:
+    for passage in context.own_passages:
         for word in WORD.finditer(passage.text):
             by_word.setdefault(word[0], []).append(Occurrence(passage, *word.span()))
             head, hyphen, _ = word[0].partition("-")
@@ -110,6 +111,8 @@ def _by_case(context: ProofContext, occurrences: Occurrences) -> Iterator[Findin
         for form in forms:
             if form == usual or count <= counts[form]:
                 continue
+            if form.isupper() and not usual.isupper() and len(form) <= _LONGEST_ACRONYM:
+                continue  # "MAC" needn't be "Mac"
             is_other_word = form != usual[0].upper() + usual[1:] and not (
                 form == usual.lower() and usual.istitle()
             )
@@ -166,7 +169,7 @@ def _by_hyphen(context: ProofContext, occurrences: Occurrences) -> Iterator[Find
     for word, places in occurrences.items():
         if len(word) >= _SHORTEST and not _RUN_ON.search(word):
             by_letters.setdefault(_bare(word), {}).setdefault(word, []).extend(places)
-    for passage in context.passages:
+    for passage in context.own_passages:
         for _, first, second in _pairs(passage):
             forms = by_letters.get(_bare(first[0] + second[0]))
             if forms and not {first[0].lower(), second[0].lower()} & small:
@@ -177,14 +180,19 @@ def _by_hyphen(context: ProofContext, occurrences: Occurrences) -> Iterator[Find
         for form in forms:
             ways.setdefault(form if _is_mixed(form) else form.lower(), []).append(form)
         if len(ways) > 1 and letters not in context.house.allowed:
-            yield from _odd_ways(ways, forms, context.language)
+            yield from _odd_ways(ways, forms, context)
+
+
+def _describes(word: str, context: ProofContext) -> bool:
+    """Whether a word may be an adjective."""
+    return any("adj" in reading for reading in context.morphology.readings(word))
 
 
 def _odd_ways(
-    ways: Mapping[str, list[str]], occurrences: Occurrences, language: Language | None
+    ways: Mapping[str, list[str]], occurrences: Occurrences, context: ProofContext
 ) -> Iterator[Finding]:
     counts = {way: sum(len(occurrences[form]) for form in forms) for way, forms in ways.items()}
-    compounds = language is not None and language.compounds
+    compounds = context.language is not None and context.language.compounds
     usual = max(
         ways,
         key=lambda way: (
@@ -194,8 +202,12 @@ def _odd_ways(
         ),
     )
     for way, forms in ways.items():
-        if way == usual or (not compounds and " " in way):
+        if way == usual or (not compounds and " " in way + usual):
             continue
+        if " " not in way and counts[usual] == counts[way] and not ("-" in usual and _is_mixed(usual)):
+            continue  # nobody knows which of the two is meant, but for a name with its hyphen
+        if " " in way and counts[usual] <= counts[way] and _describes(way.split()[0], context):
+            continue  # "höger musknapp" may be meant beside one "högermusknapp"
         for form in forms:
             for spot in occurrences[form]:
                 fix = usual[0].upper() + usual[1:] if form[0].isupper() and spot.begins else usual
@@ -208,7 +220,7 @@ def _in_phrases(context: ProofContext) -> Iterator[Finding]:
     """
     counts: Counter[tuple[str, str]] = Counter()
     places: dict[tuple[str, str], list[Occurrence]] = {}
-    for passage in context.passages:
+    for passage in context.own_passages:
         for before, first, second in _pairs(passage):
             if len(first[0]) < 6 or len(second[0]) < 6:
                 continue
@@ -230,7 +242,7 @@ def _in_audiences(context: ProofContext, language: Language) -> Iterator[Finding
         field.key for field in context.edition.fields if {field.key, field.label.lower()} & language.audiences
     }
     words: list[tuple[str, Occurrence]] = []
-    for passage in context.passages:
+    for passage in context.own_passages:
         for word in WORD.finditer(passage.text) if passage.field in labels else ():
             lower = word[0].lower()
             if lower in language.verbs or lower in ("som", "inom", "med", "på", "för"):

@@ -174,7 +174,7 @@ def test_severities_and_limits_are_the_edition_s(tmp_path: Path) -> None:
         )
         assert [(problem.code, problem.severity) for problem in proof.problems] == expected
     short = proofed(tmp_path, {}, settings="proof: {limits: {sentence_words: 5}}\n")
-    assert {problem.code for problem in short.problems} == {"W744"}
+    assert {problem.code for problem in short.problems} == {"A744"}
 
 
 def test_words_are_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

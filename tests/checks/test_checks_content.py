@@ -182,6 +182,13 @@ CASES = [
         "alva@region.example",
     ),
     idea("W720", "Vi ritar en knypunkt på kartan.", "Vi ritar en knutpunkt på kartan.", "knypunkt"),
+    idea("A752", "Vi ritar en hydrografyx på kartan.", "Vi ritar en knutpunkt på kartan.", "hydrografyx"),
+    Case(
+        "A754",
+        {"ett.idea": "Vi talar om klimat och energifrågor."},
+        {"ett.idea": "Vi talar om klimat- och energifrågor, vatten och fiske."},
+        "klimat och energifrågor",
+    ),
     idea(
         "W720",
         "Vi samlar alla verktyg i en verktyglåda.",
@@ -417,7 +424,7 @@ CASES = [
         "Hur kan vi rita en karta.",
     ),
     idea(
-        "W744",
+        "A744",
         LONG,
         LONG.replace(", får tid", ". De får tid").replace(
             "länets kommuner, oavsett", "länets kommuner ska vara med. Det gäller oavsett"
