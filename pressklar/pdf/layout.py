@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from ..locale import tr
 from ..markup.display import show_display_texts
 from .cache import Cache
 from .composition import GAIN, PAGE_HEAD, Styles
+from .first_pictures import smaller_pictures
 from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
@@ -44,7 +45,6 @@ EDITION, STYLES = "file:///edition/", "file:///styles/"
 """Where addresses in HTML and CSS start from. WeasyPrint names pictures in the PDF by a hash of their
 address: the folder's real path would make another file of it on another machine.
 """
-
 
 _FACES = (".otf", ".ttf", ".woff", ".woff2")
 
@@ -188,6 +188,12 @@ class SectionLayout:
         """The section laid out, with other styles of some elements, and its notes where they fit."""
         return self.notes.laid_out(lambda: self._render(styles or {}))
 
+    def set_pictures(self, heights: Mapping[Element, float]) -> None:
+        """Set pictures no higher than that (CSS px), from the next layout on."""
+        for picture, height in heights.items():
+            picture.set("style", f"max-height: {height:.1f}px")
+        self._boxes = None
+
     def _render(self, styles: Styles) -> Any:
         if self._boxes is None or self._boxes_notes != self.notes.moved:
             self._boxes, self._boxes_notes = self._new_boxes(), self.notes.moved
@@ -214,23 +220,28 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out with the breaks that the job asks for, and the ids of its notes that are called
     and not there.
     """
-    section = SectionLayout(job)
+    section, styles = SectionLayout(job), dict[str, Any]()
     if job.breaks == "auto":
-        section, document = _composed(job, section)
-    elif job.breaks == "one-per-page":
-        later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
-        document = section.document(dict.fromkeys(later, PAGE_HEAD))
+        section, document, styles = _composed(job, section)
     else:
-        document = section.document()
+        if job.breaks == "one-per-page":
+            later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
+            styles = dict.fromkeys(later, PAGE_HEAD)
+        document = section.document(styles)
+    heights: dict[Element, float] = {}
+    while pictures := smaller_pictures(document.pages, heights):
+        document = None  # two at once would need twice the memory
+        section.set_pictures(pictures)
+        document = section.document(styles)
     return document, tuple(section.notes.lost(document.pages))
 
 
-def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any]:
-    """The section laid out as it flows or, where they are found, with better breaks."""
+def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any, dict[str, Any]]:
+    """The section laid out as it flows or, where they are found, with better breaks: these as styles."""
     document = section.document()
     flow = composition(document.pages, job.opens, job.next_opens)
     if flow is None:
-        return section, document
+        return section, document, {}
     tried = [flow.styles(flow.starts)]
     least, moved = flow.badness(flow.starts) - GAIN, section.notes.moved
     for estimate in (flow, flow.tighter()):
@@ -243,12 +254,12 @@ def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, A
         document = section.document(styles)
         chosen = composition(document.pages, job.opens, job.next_opens)
         if chosen and chosen.badness(chosen.starts) < least:
-            return section, document
+            return section, document, dict(styles)
     if len(tried) == 1:
-        return section, document
+        return section, document, {}
     if section.notes.moved != moved:  # a try has changed the HTML
         section = SectionLayout(job)
-    return section, section.document()
+    return section, section.document(), {}
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:

@@ -159,6 +159,16 @@ def _common(two: Sequence[Any], page: Any) -> set[int]:
     return {id(box) for box in ends[page is two[1]] if _key(box) in keys}
 
 
+def first_boxes(page: Any) -> Iterator[Any]:
+    """What a page begins with: its text's box, the first in that, the first in that one, and so on."""
+    return _edge(page.children[0], 0)
+
+
+def last_boxes(page: Any) -> Iterator[Any]:
+    """What a page ends with, likewise."""
+    return _edge(page.children[0], -1)
+
+
 def _edge(box: Any, place: int) -> Iterator[Any]:
     """A box, its first (0) or last (-1) child, that one's, and so on."""
     yield box

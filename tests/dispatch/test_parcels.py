@@ -335,8 +335,8 @@ def test_front_matter_that_is_shorter_for_a_member_gets_notes_pages(tmp_path: Pa
     root.own("templates/front.html.j2")
     root.change(
         "templates/front.html.j2",
-        "<h3>{{ t('key') }}</h3>",
-        "<h3>{{ t('key') }}</h3>" + 2 * '<p style="break-after:page">x</p>',
+        "{{ t('key') }}</{{ head }}>",
+        "{{ t('key') }}</{{ head }}>" + 2 * '<p style="break-after:page">x</p>',
     )
     root.build()
     parcel = parcels(root, "region-skane")["region-skane"]
