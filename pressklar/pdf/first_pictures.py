@@ -32,10 +32,8 @@ def smaller_pictures(pages: Sequence[Any], heights: MutableMapping[Element, floa
         last = {box.element_tag: box for box in last_boxes(page)}
         if "header" not in last or "article" not in last:
             continue
-        head, figure = last["header"], _first_figure(following)
-        if figure is None or all(
-            box.element is not last["article"].element for box in first_boxes(following)
-        ):
+        head, proposal, figure = last["header"], last["article"].element, _first_figure(following)
+        if figure is None or all(box.element is not proposal for box in first_boxes(following)):
             continue
         picture = next((box for box in boxes_in(figure) if box.element_tag == "img"), None)
         if picture is None:
