@@ -55,7 +55,7 @@ def drop(editor: TestClient, name: str, data: bytes | str) -> str:
 def read(editor: TestClient, answers: dict[str, str] | None = None) -> str:
     """Reads what lies there; the page then."""
     assert editor.post("/collect/read", json={"answers": answers or {}}).status_code == 200
-    for _ in range(400):
+    for _ in range(1200):
         job = editor.get("/job").json()
         if job["state"] != "running":
             break

@@ -73,7 +73,7 @@ def opened(browser: Any, studio: Serving) -> Iterator[Callable[..., Any]]:
 
 
 def until(page: Any, happens: Callable[[], bool]) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if happens():
             return
         page.wait_for_timeout(50)
