@@ -179,6 +179,12 @@ def test_all_that_can_be_left_out(whole: Outputs, tmp_path: Path) -> None:
         assert "Ett förslag om kartor" in text and "Region Skåne" not in text and "Exempel" not in text
 
 
+def test_headings_nest_where_the_key_stands_alone(tmp_path: Path) -> None:
+    root = outputs(tmp_path / "root", "leave_out: [contents, overview, guide]\n").root
+    report = page_validation.validate_pdf(str(root.booklet), profile="ua1")
+    assert report.is_compliant, list(report.failures)
+
+
 def test_the_cover_without_its_number_and_tiles(whole: Outputs, tmp_path: Path) -> None:
     cover = next(whole.root.pages().sections()).html
     assert "<svg" in cover and ">2031</span>" in cover

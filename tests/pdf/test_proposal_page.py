@@ -76,12 +76,12 @@ def test_finnish_words_are_hyphenated_before_a_consonant_with_its_vowel(tmp_path
     assert all(re.match("[^aeiouyäö][aeiouyäö]", word[place:]) for place in ends)
 
 
-@pytest.mark.parametrize(("page", "scale"), SHEETS)
+@pytest.mark.parametrize(("page", "scale", "times"), [((148, 210), 1.0, 6), ((120, 170), 1.5, 1)])
 def test_a_label_of_many_lines_keeps_clear_of_the_next(
-    page: tuple[int, int], scale: float, tmp_path: Path
+    page: tuple[int, int], scale: float, times: int, tmp_path: Path
 ) -> None:
     root = with_theme(tmp_path, page, scale)
-    label = "Vad vi vill uppnå, för vem, med vilka medel och varför just här, och vad som mäts"
+    label = "Vad vi vill uppnå, för vem, med vilka medel och varför just här, " * times + "och vad som mäts"
     root.change(small.EDITION, "label: Syfte", f'label: "{label}"')
     root.change(small.FIRST, "purpose: Att pröva det som sägs här.", "purpose: Ja.")
     pages = [leaf for leaf in printed(root) if {"ja", "mäts"} <= set(leaf.words) and leaf.number > 8][:1]
@@ -159,6 +159,20 @@ def test_tall_and_wide_pictures_stay_in_the_column(page: tuple[int, int], tmp_pa
             assert left * PT < picture.left and picture.right < leaf.width - right * PT + 0.5
             assert picture.bottom > FOOT * PT - 0.5
             assert not [glyph for glyph in leaf.glyphs if glyph.shared(picture) > 0]
+
+
+def test_a_picture_that_nearly_fits_stays_with_its_proposals_head(tmp_path: Path) -> None:
+    """It is set a little smaller, so that no head stands alone at a foot."""
+    root, target = with_theme(tmp_path, (120, 170)), io.BytesIO()
+    Image.new("RGB", (900, 1200), "#336699").save(target, "PNG")
+    root.write("content/2031/images/hog.png", target.getvalue())
+    caption = " ".join(["En bildtext"] * 24)
+    root.change(
+        small.FIRST, "En kort text om kartor.", f'![Hög](images/hog.png "{caption}")\n\n  {"Efter. " * 60}'
+    )
+    root.change(small.FIRST, "Ett förslag om kartor", " ".join(["Ett förslag om kartor"] * 6))
+    title = next(leaf for leaf in printed(root) if leaf.number > 8 and leaf.words.count("kartor") >= 6)
+    assert any(picture.top - picture.bottom > 100 for picture in title.pictures)
 
 
 @pytest.mark.parametrize(("page", "scale"), [((148, 210), 1.0), ((120, 170), 1.0)])

@@ -124,6 +124,15 @@ def test_what_no_column_can_hold_is_stacked_each_value_behind_its_head(tmp_path:
         assert has_word(head + value, whole)
 
 
+@pytest.mark.parametrize("columns", [6, 10])
+def test_no_form_is_taken_that_would_cut_a_word_without_a_hyphen(columns: int, tmp_path: Path) -> None:
+    table = cells(columns, 4)
+    code = "xqzwkvxzqwkvbnbt"  # which no dictionary parts
+    table[2][3] = f"kommunikations{code}"
+    glyphs = run(leaves(tmp_path, table), code)
+    assert max(glyph.bottom for glyph in glyphs) - min(glyph.bottom for glyph in glyphs) < 4
+
+
 def test_a_row_of_long_texts_breaks_and_leaves_no_page_empty(tmp_path: Path) -> None:
     text = " ".join(NAMES * 4)
     pages = leaves(tmp_path, [list(NAMES[:4]), [text] * 4, [text] * 4, [text] * 4], (120, 170))
