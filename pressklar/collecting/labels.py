@@ -38,7 +38,8 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "Name of the proposal | Proposal name | Arbetsnamn | Projektnamn | "
         "What is the proposal called | Working title | Proposal | Förslag",
         MEMBER: "Medlem | Avsändare | Organisation | Organization | Region | Member | Inskickat av | "
-        "Submitted by | Förslagsställare | Medlemsorganisation | Sender | "
+        "Submitted by | Förslagsställare | Medlemsorganisation | Sender | Insänt av | "
+        "Inlämnat av | Sent in by | "
         "Member organisation | Region eller myndighet | Er organisation | "
         "Vilken organisation representerar du | Which organisation do you represent | "
         "Myndighet | Your organisation | Proposer",
