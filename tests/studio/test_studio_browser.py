@@ -279,7 +279,7 @@ def test_the_edition_is_built_with_its_progress_and_taken_away(opened: Callable[
     page = opened("/output")
     page.click("[data-work=build]")
     until(page, lambda: page.inner_text("#job").startswith("Build: done"))
-    assert "booklet.pdf" in page.inner_text("#job")
+    until(page, lambda: "booklet.pdf" in page.inner_text("#job"))  # the page is read anew once it is done
     answer = page.request.get(page.url + "/booklet.pdf")
     assert answer.status == 200 and answer.body().startswith(b"%PDF-")
     script = page.request.get(page.url + "/web/script.js")
