@@ -12,11 +12,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pressklar.foundation.folders import PROJECT
 
@@ -77,6 +77,18 @@ def stop(process: subprocess.Popen[str], wait: float = 30) -> int:
     """Ends a studio as Ctrl-C does: its exit code."""
     process.send_signal(signal.SIGINT)
     return process.wait(timeout=wait)
+
+
+def leave(page: Any) -> None:
+    """Closes a browser's page, wherever it is going: Chromium may never close one that is being loaded."""
+    from playwright.sync_api import Error
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    for _ in range(3):
+        with suppress(Error):  # another address was on its way
+            page.goto(urljoin(page.url, "/static/studio.css"), timeout=20_000)
+            break
+    page.close()
 
 
 @contextmanager

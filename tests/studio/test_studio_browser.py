@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import stop, studio_process
+from serving import leave, stop, studio_process
 from small import Root, built
 
 from pressklar.manuscript import read_edition
@@ -63,7 +63,7 @@ def opened(context: Any, address: str) -> Iterator[Callable[..., Any]]:
 
     yield open_page
     for page in pages:
-        page.close()
+        leave(page)
     assert errors == []
 
 

@@ -17,7 +17,7 @@ import mailing
 import pytest
 import small
 from mailing import EDITION, PASSWORD, USER, Office
-from serving import Serving, serving, stop, studio_process
+from serving import Serving, leave, serving, stop, studio_process
 
 from pressklar.checks.approval import approve, record_path
 
@@ -88,7 +88,7 @@ def opened(desk: Desk) -> Iterator[Callable[..., Any]]:
 
     yield open_page
     for page in pages:
-        page.close()
+        leave(page)
     assert errors == []
 
 
