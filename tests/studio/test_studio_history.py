@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Serving, serving
+from serving import Serving, leave, serving
 from small import FIRST, SECOND, Root, make
 
 CHROMIUM = shutil.which("chromium")
@@ -68,6 +68,8 @@ def opened(browser: Any, studio: Serving) -> Iterator[Callable[..., Any]]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            leave(page)
         context.close()
     assert errors == []
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from small import FIRST, Root, built
-from studio.serving import Serving, serving
+from studio.serving import Serving, leave, serving
 
 from pressklar.manuscript import read_edition
 from pressklar.studio.last_layout import kept
@@ -56,6 +56,7 @@ def window(browser: Any, studio: Serving, path: str, **about: Any) -> Iterator[A
         page.goto(f"http://127.0.0.1:{studio.port}{path}")
         page.wait_for_selector(".sheet img[src]", timeout=60_000)
         yield page
+        leave(page)
         assert errors == []
 
 
