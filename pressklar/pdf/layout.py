@@ -191,7 +191,7 @@ class SectionLayout:
     def set_pictures(self, heights: Mapping[Element, float]) -> None:
         """Set pictures no higher than that (CSS px), from the next layout on."""
         for picture, height in heights.items():
-            picture.set("style", f"max-height: {height:.1f}px")
+            picture.set("style", f"{picture.get('style', '')}; max-height: {height:.1f}px".lstrip("; "))
         self._boxes = None
 
     def _render(self, styles: Styles) -> Any:

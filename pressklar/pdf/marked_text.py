@@ -32,7 +32,7 @@ class TooLargeError(ValueError):
 
 
 @dataclass
-class Segment:
+class MarkedSegment:
     """Letters that follow each other in one mark (its number, or ARTIFACT or UNMARKED). `place` counts all
     segments of the file, of which this one takes so many; `gap` says that a space or a line's end follows.
     """
@@ -48,12 +48,12 @@ class Segment:
 class PageText:
     """A page's segments in its own order."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[MarkedSegment, ...]
 
     @cached_property
-    def marked(self) -> Mapping[int, list[Segment]]:
+    def marked(self) -> Mapping[int, list[MarkedSegment]]:
         """The segments by the numbers of their marks."""
-        marked: dict[int, list[Segment]] = {}
+        marked: dict[int, list[MarkedSegment]] = {}
         for segment in self.segments:
             marked.setdefault(segment.mark, []).append(segment)
         return marked
@@ -64,9 +64,9 @@ class PageText:
         return joined(segment for segment in self.segments if segment.mark != ARTIFACT)
 
 
-def joined(segments: Iterable[Segment]) -> str:
+def joined(segments: Iterable[MarkedSegment]) -> str:
     """Segments as one text: a word that a line's end parts made whole, a space where the page has one."""
-    last: Segment | None = None
+    last: MarkedSegment | None = None
     pieces: list[str] = []
     for segment in segments:
         if last is not None and segment.text != _HYPHEN and not _GOES_ON.search(last.text):
@@ -113,8 +113,8 @@ def page_texts(data: bytes) -> Iterator[PageText]:
         document.close()
 
 
-def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[Segment]:
-    last: Segment | None = None
+def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[MarkedSegment]:
+    last: MarkedSegment | None = None
     for index in range(raw.FPDFText_CountChars(text_page)):
         sign = chr(raw.FPDFText_GetUnicode(text_page, index)).translate(_HYPHENS)
         address = _address(raw.FPDFText_GetTextObject(text_page, index))
@@ -129,7 +129,7 @@ def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[
                 if last is not None:
                     yield last
                     place += 1
-                last = Segment(mark, place)
+                last = MarkedSegment(mark, place)
             elif last.gap and not last.text.endswith(_HYPHEN):
                 last.text += " "
             last.text += sign

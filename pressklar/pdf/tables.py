@@ -132,12 +132,19 @@ def _measure(box: Any, column: Any, trial: _Trial) -> None:
 
 
 def _words(cell: Element) -> Sequence[str]:
-    return _BLANK.split("".join(cell.itertext()))
+    """A cell's words, whatever case a style sheet shows them in."""
+    return _BLANK.split(_text(cell).casefold())
+
+
+def _text(element: Element) -> str:
+    """An element's text, a blank for a line's end that is written."""
+    inside = (f"{' ' if child.tag == 'br' else _text(child)}{child.tail or ''}" for child in element)
+    return (element.text or "") + "".join(inside)
 
 
 def _is_cut(line: str, words: Collection[str]) -> bool:
     """Whether a line of a cell with these words ends inside one of them without a hyphen."""
-    return line[-1:].isalpha() and line[-1] < _UNSPACED and _BLANK.split(line)[-1] not in words
+    return line[-1:].isalpha() and line[-1] < _UNSPACED and _BLANK.split(line)[-1].casefold() not in words
 
 
 def _tables(box: Any, column: Any) -> Iterator[tuple[Any, Any]]:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pikepdf
 
-from .marked_text import ARTIFACT, PageText, Segment, joined, page_texts
+from .marked_text import ARTIFACT, MarkedSegment, PageText, joined, page_texts
 
 Kind = Literal["heading", "paragraph", "item", "contents", "picture"]
 _BLOCKS: Mapping[str, Kind] = {
@@ -80,7 +80,7 @@ def tagged_text(data: bytes) -> TaggedText:
     return TaggedText(tuple(walk.blocks), tuple(filter(None, untagged)), words)
 
 
-def _unread(page: PageText, read: set[int]) -> Iterator[Segment]:
+def _unread(page: PageText, read: set[int]) -> Iterator[MarkedSegment]:
     """What no element of the tree holds."""
     for segment in page.segments:
         if segment.mark != ARTIFACT and segment.place not in read:
@@ -94,7 +94,7 @@ class _Open:
     kind: Kind
     level: int = 0
     label: str = ""
-    segments: list[Segment] = field(default_factory=list)
+    segments: list[MarkedSegment] = field(default_factory=list)
     alternative: str = ""
     page: int = 0
 
@@ -278,10 +278,12 @@ class _Walk:
         return [TaggedBlock(opened.kind, text, opened.level, opened.label, parts, opened.page)]
 
 
-def _standing_for(segments: Sequence[Segment], text: str) -> Segment:
+def _standing_for(segments: Sequence[MarkedSegment], text: str) -> MarkedSegment:
     """One segment with another text in the place of several."""
     first, last = segments[0], segments[-1]
-    return Segment(first.mark, first.place, text, last.gap, max(last.place + last.places - first.place, 1))
+    return MarkedSegment(
+        first.mark, first.place, text, last.gap, max(last.place + last.places - first.place, 1)
+    )
 
 
 def _address_of(link: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pressklar.pdf.marked_text import Segment, joined
+from pressklar.pdf.marked_text import MarkedSegment, joined
 
 _H = "\x02"
 
@@ -24,8 +24,11 @@ _H = "\x02"
     ],
 )
 def test_lines_are_joined(lines: tuple[str, ...], text: str) -> None:
-    assert joined(Segment(0, place, line, gap=True) for place, line in enumerate(lines)) == text
+    assert joined(MarkedSegment(0, place, line, gap=True) for place, line in enumerate(lines)) == text
 
 
 def test_what_touches_on_the_page_is_one_word() -> None:
-    assert joined((Segment(0, 1, "fet"), Segment(1, 2, "stil"), Segment(2, 5, "annat"))) == "fetstil annat"
+    assert (
+        joined((MarkedSegment(0, 1, "fet"), MarkedSegment(1, 2, "stil"), MarkedSegment(2, 5, "annat")))
+        == "fetstil annat"
+    )

@@ -15,7 +15,7 @@ from ink import FOOT, PT, Leaf, has_word, letters, outside, printed, run, with_t
 
 from pressklar.pdf.html import HTML, Boxes
 from pressklar.pdf.loading import weasyprint
-from pressklar.pdf.tables import FORMS, STACKED, fit_tables
+from pressklar.pdf.tables import FORMS, STACKED, _is_cut, _words, fit_tables
 
 NAMES = (
     "skaggor",
@@ -131,6 +131,12 @@ def test_no_form_is_taken_that_would_cut_a_word_without_a_hyphen(columns: int, t
     table[2][3] = f"kommunikations{code}"
     glyphs = run(leaves(tmp_path, table), code)
     assert max(glyph.bottom for glyph in glyphs) - min(glyph.bottom for glyph in glyphs) < 4
+
+
+def test_a_line_that_ends_as_it_is_written_cuts_no_word() -> None:
+    words = _words(ElementTree.fromstring("<td>Ja <em>kan</em>ske<br/>Nej</td>"))
+    assert words == ["ja", "kanske", "nej"]
+    assert not _is_cut("JA KANSKE", words) and not _is_cut("Nej", words) and _is_cut("Ja kan", words)
 
 
 def test_a_row_of_long_texts_breaks_and_leaves_no_page_empty(tmp_path: Path) -> None:
