@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -21,7 +20,7 @@ from ..calling.making import Making, make_calls
 from ..calling.planning import Standing, call_plan, not_called, reminder_plan, standing
 from ..dispatch.ledger import Kind, Ledger, open_ledger
 from ..dispatch.outbox import plan_sum, settle
-from ..dispatch.planning import Plan, SendOptions, preview, trial_address
+from ..dispatch.planning import Plan, SendOptions, preview
 from ..dispatch.sealed import drafts_folder
 from ..dispatch.sending import write_drafts
 from ..foundation.folders import Folders
@@ -42,6 +41,7 @@ from .sending_jobs import (
     is_server_known,
     ledger_rows,
     question,
+    sending_request,
     start_sending,
     trial_members,
 )
@@ -172,7 +172,7 @@ def _work(studio: Studio, request: Request, kind: Kind) -> Response:
         changed = values.get("changed") is True
         studio.jobs.start(DRAFTS, lambda progress: _drafts(studio, kind, changed, progress))
     else:
-        _send(studio, kind, act, values)
+        _send(studio, kind, values)
     return JSONResponse({})
 
 
@@ -202,25 +202,15 @@ def _made(studio: Studio, kind: Kind, progress: Progress) -> JobResult:
     return JobResult((), (), letters)
 
 
-def _send(studio: Studio, kind: Kind, act: str, values: Mapping[str, object]) -> None:
+def _send(studio: Studio, kind: Kind, values: Mapping[str, object]) -> None:
     """Begins to send: a trial to one address, one member's once more, or all that is due as it was looked at;
     each made anew first, so that nothing goes out that content or day have left behind.
     """
     edition = studio.desk.edition()
-    ids: tuple[str, ...] = ()
-    options, due = SendOptions(), ""
-    if act == "trial":
-        ids = (text_in(values, "member"),)
-        options = SendOptions(trial_address(text_in(values, "to")), limit=1)
-    elif act == "retry":
-        ids, options = (text_in(values, "member"),), SendOptions(named=True)
-    elif act == "all":
-        options, due = SendOptions(changed=values.get("changed") is True), text_in(values, "due")
-    else:
-        raise HTTPException(400)
-    pick_members(edition, ids)
-    planner = _planner(studio.desk.folders, edition, kind, options, ids)
-    order = SendingOrder(edition, planner, options, due, kind)
+    asked = sending_request(values)
+    pick_members(edition, asked.members)
+    planner = _planner(studio.desk.folders, edition, kind, asked.options, asked.members)
+    order = SendingOrder(edition, planner, asked.options, asked.due, kind)
     start_sending(studio, order, before=lambda progress: _made(studio, kind, progress))
 
 

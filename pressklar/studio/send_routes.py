@@ -12,7 +12,7 @@ from ..checks.approval import changed_since
 from ..dispatch.ledger import COMMANDS, Ledger, open_ledger
 from ..dispatch.mail import pack, with_notice
 from ..dispatch.outbox import plan_sum, settle_recipient
-from ..dispatch.planning import Due, Plan, SendOptions, approved, make_plan, preview, trial_address
+from ..dispatch.planning import Due, Plan, SendOptions, approved, make_plan, preview
 from ..dispatch.sealed import ManifestError, kind_folder, open_parcel, read_manifest
 from ..foundation.folders import Folders
 from ..foundation.inputs import inputs_of
@@ -30,6 +30,7 @@ from .sending_jobs import (
     is_server_known,
     ledger_rows,
     question,
+    sending_request,
     start_sending,
     trial_members,
 )
@@ -136,25 +137,14 @@ def send_mail(studio: Studio, request: Request) -> Response:
     reading = desk.reading()
     if reading.edition is None or has_errors(reading.problems):
         raise ContentError(*reading.problems)
-    edition, act = reading.edition, text_in(values, "act")
-    members: tuple[str, ...] = ()
-    options, due = SendOptions(), ""
-    if act == "trial":
-        members = (text_in(values, "member"),)
-        options = SendOptions(trial_address(text_in(values, "to")), limit=1)
-    elif act == "retry":
-        members, options = (text_in(values, "member"),), SendOptions(named=True)
-    elif act == "all":
-        options, due = SendOptions(changed=values.get("changed") is True), text_in(values, "due")
-    else:
-        raise HTTPException(400)
-    warnings = _refuse_unapproved(desk.folders, edition, trial=act == "trial")
-    picked = pick_members(edition, members)
+    edition, asked = reading.edition, sending_request(values)
+    warnings = _refuse_unapproved(desk.folders, edition, trial=bool(asked.options.to))
+    picked = pick_members(edition, asked.members)
 
     def planner(ledger: Ledger) -> Plan:
-        return make_plan(desk.folders, edition, picked, ledger, options)
+        return make_plan(desk.folders, edition, picked, ledger, asked.options)
 
-    start_sending(studio, SendingOrder(edition, planner, options, due), warnings)
+    start_sending(studio, SendingOrder(edition, planner, asked.options, asked.due), warnings)
     return JSONResponse({})
 
 

@@ -5,14 +5,16 @@ the question before all is sent, and the job that sends.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
 
 from ..dispatch.ledger import Kind, Ledger, lock_path, open_ledger
 from ..dispatch.ledger_pages import RECIPIENTS, STATES, RecipientLine, view
 from ..dispatch.lock import is_free
 from ..dispatch.outbox import opened_outbox, plan_sum
-from ..dispatch.planning import Due, Plan, SendOptions
+from ..dispatch.planning import Due, Plan, SendOptions, trial_address
 from ..dispatch.post import MailConnection, Server
 from ..dispatch.sending import SendingTally, Tools
 from ..foundation.folders import Folders
@@ -21,7 +23,7 @@ from ..locale import N_, plural, tr
 from ..manuscript.transaction import clock
 from ..model import Edition, Member
 from ..problems import ContentError, PressklarError, Problem
-from .context import Studio
+from .context import Studio, text_in
 from .jobs import JobResult, JobStopped
 
 SENDING, TRIAL = N_("Sending"), N_("Trial")
@@ -45,6 +47,33 @@ class LedgerRow:
     words: str
     can_settle: bool = False
     can_retry: bool = False
+
+
+@dataclass(frozen=True)
+class SendingRequest:
+    """What a browser asks to be sent: to the members of these ids (all, where there are none), and `due`, the
+    sum of the plan that was looked at.
+    """
+
+    members: tuple[str, ...]
+    options: SendOptions
+    due: str = ""
+
+
+def sending_request(values: Mapping[str, object]) -> SendingRequest:
+    """A trial to one address, one member's once more, or all that is due. Raises HTTPException (400) for
+    anything else, UsageError for an address that is none.
+    """
+    act = text_in(values, "act")
+    if act == "trial":
+        options = SendOptions(trial_address(text_in(values, "to")), limit=1)
+        return SendingRequest((text_in(values, "member"),), options)
+    if act == "retry":
+        return SendingRequest((text_in(values, "member"),), SendOptions(named=True))
+    if act == "all":
+        options = SendOptions(changed=values.get("changed") is True)
+        return SendingRequest((), options, text_in(values, "due"))
+    raise HTTPException(400)
 
 
 @dataclass(frozen=True)
