@@ -39,10 +39,14 @@ def smaller_pictures(pages: Sequence[Any], heights: MutableMapping[Element, floa
         if picture is None:
             continue
         needed = figure.position_y + figure.margin_height() - following.content_box_y()
-        room = page.content_box_y() + page.height - head.position_y - head.margin_height()
-        height = picture.height - max(needed - room, _LEAST_STEP)
-        if height >= LEAST * heights.setdefault(picture.element, picture.height):
-            smaller[picture.element] = height
+        below = page.content_box_y() + page.height - head.position_y - head.margin_height()
+        least = LEAST * heights.setdefault(picture.element, picture.height)
+        # Where the picture would be too small for what the page has left, head and picture take the next one.
+        for room in (below, page.height - head.margin_height()):
+            height = picture.height - max(needed - room, _LEAST_STEP)
+            if height >= least:
+                smaller[picture.element] = height
+                break
     return smaller
 
 

@@ -176,6 +176,8 @@ class SectionLayout:
         self.notes = Notes(root)
         self._boxes: Boxes | None = None
         self._boxes_notes = 0
+        self._picture_heights: dict[Element, float] = {}
+        """What pictures that were set smaller had at first (CSS px)."""
         for numbered in root.iter("ol"):
             if re.fullmatch(
                 r"-?\d{1,9}", start := numbered.get("start", "")
@@ -185,10 +187,18 @@ class SectionLayout:
                 )
 
     def document(self, styles: Styles | None = None) -> Any:
-        """The section laid out, with other styles of some elements, and its notes where they fit."""
-        return self.notes.laid_out(lambda: self._render(styles or {}))
+        """The section laid out, with other styles of some elements, its notes where they fit, and no head
+        without its picture, where that can be.
+        """
+        while True:
+            document = self.notes.laid_out(lambda: self._render(styles or {}))
+            heights = smaller_pictures(document.pages, self._picture_heights)
+            if not heights:
+                return document
+            document = None  # two at once would need twice the memory
+            self._set_pictures(heights)
 
-    def set_pictures(self, heights: Mapping[Element, float]) -> None:
+    def _set_pictures(self, heights: Mapping[Element, float]) -> None:
         """Set pictures no higher than that (CSS px), from the next layout on."""
         for picture, height in heights.items():
             picture.set("style", f"{picture.get('style', '')}; max-height: {height:.1f}px".lstrip("; "))
@@ -220,28 +230,24 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     """The section laid out with the breaks that the job asks for, and the ids of its notes that are called
     and not there.
     """
-    section, styles = SectionLayout(job), dict[str, Any]()
+    section = SectionLayout(job)
     if job.breaks == "auto":
-        section, document, styles = _composed(job, section)
+        section, document = _composed(job, section)
     else:
+        styles: Styles = {}
         if job.breaks == "one-per-page":
             later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
             styles = dict.fromkeys(later, PAGE_HEAD)
         document = section.document(styles)
-    heights: dict[Element, float] = {}
-    while pictures := smaller_pictures(document.pages, heights):
-        document = None  # two at once would need twice the memory
-        section.set_pictures(pictures)
-        document = section.document(styles)
     return document, tuple(section.notes.lost(document.pages))
 
 
-def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any, dict[str, Any]]:
-    """The section laid out as it flows or, where they are found, with better breaks: these as styles."""
+def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any]:
+    """The section laid out as it flows or, where they are found, with better breaks."""
     document = section.document()
     flow = composition(document.pages, job.opens, job.next_opens)
     if flow is None:
-        return section, document, {}
+        return section, document
     tried = [flow.styles(flow.starts)]
     least, moved = flow.badness(flow.starts) - GAIN, section.notes.moved
     for estimate in (flow, flow.tighter()):
@@ -254,12 +260,12 @@ def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, A
         document = section.document(styles)
         chosen = composition(document.pages, job.opens, job.next_opens)
         if chosen and chosen.badness(chosen.starts) < least:
-            return section, document, dict(styles)
+            return section, document
     if len(tried) == 1:
-        return section, document, {}
+        return section, document
     if section.notes.moved != moved:  # a try has changed the HTML
         section = SectionLayout(job)
-    return section, section.document(), {}
+    return section, section.document()
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:

@@ -26,7 +26,7 @@ out again.
 """
 EMPTY = 0.65
 """Share of a page's height that may stay free for a note's sake: a taller one isn't set at a foot."""
-PAGES = 2
+PAGES = 6
 """Pages that a note may stand on; one of more stands at the end."""
 INLINE = ("span", "a", "b", "i", "em", "strong", "sup", "sub", "code", "small")
 ROUNDS = 4
@@ -131,7 +131,7 @@ class Notes:
 
     def _kept_whole(self, holder: Element, settings: Mapping[Element, _Setting]) -> bool:
         """Whether a holder has notes that were parted: from now on they go on with their lines instead."""
-        parted = [note for note in self._at_foot[holder] if len(settings[note].notes) == PAGES]
+        parted = [note for note in self._at_foot[holder] if len(settings[note].notes) > 1]
         for note in parted:
             note.set(UNBROKEN, "")
         self._whole += len(parted)
@@ -232,7 +232,7 @@ def _is_right(note: Element, setting: _Setting) -> bool:
         return not setting.notes
     first = setting.notes[0] if setting.notes else 0
     return (
-        setting.notes in ([first], [*range(first, first + PAGES)])
+        setting.notes == [*range(first, first + min(len(setting.notes), PAGES))]
         and setting.fits
         and min(setting.calls) <= first <= min(setting.calls) + 1
         and _is_whole(note, setting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -107,7 +107,7 @@ class _Part:
 
 
 def contents_pages(
-    chapters: Iterable[ChapterView],
+    chapters: Sequence[ChapterView],
     budget: float,
     lead: float,
     chapter: Callable[[ChapterView], float],
@@ -119,9 +119,13 @@ def contents_pages(
     one chapter, so that the fullest page is as empty as can be. A chapter is parted where no page holds it.
 
     In mm: `budget` is a page's height, `lead` what the heading takes on the first, `chapter` and `row` give
-    the heights of a chapter's head and of a proposal's row; a block takes `least`.
+    the heights of a chapter's head and of a proposal's row; a block takes `least`. The first page is empty
+    where the heading leaves no room for a chapter's head and a row.
     """
     parts = [_Part(view, chapter(view), tuple(map(row, view.proposals)), least) for view in chapters]
+    if parts and lead and lead + parts[0].block(0, 1).weight > budget:
+        rest = contents_pages(chapters, budget, 0.0, chapter, row, least, even=False)
+        return ((), *rest, *((),) * (even and len(rest) % 2 == 0))
     pages = len(_filled(parts, budget, lead))
     if even and len(parts) > 1:
         pages += pages % 2

@@ -29,6 +29,7 @@ _MEASURES = (
     "wrap",
     "line_count",
     "longest_word",
+    "longest_part",
     "fit",
     "bearing",
     "cap_height",

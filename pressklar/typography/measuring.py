@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,6 +152,23 @@ class TypeMeasures:
         return max(
             (self.text_width(piece, face, size, **style) for piece, _ in _breakable(text)), default=0.0
         )
+
+    def longest_part(self, text: str, face: str, size: Length | float, **style: Any) -> float:
+        """The width (mm) of the widest piece of a text that no line breaks in though words are hyphenated."""
+        return max(
+            (
+                self.text_width(part, face, size, **style)
+                for word, _ in _breakable(text)
+                for part in self._hyphenated(word)
+            ),
+            default=0.0,
+        )
+
+    def _hyphenated(self, word: str) -> Iterator[str]:
+        """A word in all its parts, with the hyphens that they would have at a line's end."""
+        cuts = self._cuts(word)
+        for start, end in pairwise((0, *cuts, len(word))):
+            yield f"{word[start:end]}{'-' if end < len(word) else ''}"
 
     def fit(
         self,

@@ -35,7 +35,10 @@ def chapters_of(counts: tuple[int, ...]) -> list[ChapterView]:
 
 def pages_of(counts: tuple[int, ...], **measures: float) -> tuple[tuple[ContentsBlock, ...], ...]:
     return contents_pages(
-        chapters_of(counts), BUDGET, LEAD, lambda chapter: HEAD, lambda proposal: ROW, **measures
+        chapters_of(counts),
+        chapter=lambda chapter: HEAD,
+        row=lambda proposal: ROW,
+        **{"budget": BUDGET, "lead": LEAD, **measures},
     )
 
 
@@ -56,6 +59,18 @@ def test_contents_pages_hold_every_proposal_once_in_order(counts: tuple[int, ...
 def test_contents_pages_are_about_as_full() -> None:
     first, second = (sum(block.weight for block in page) for page in pages_of((5,) * 8))
     assert abs(first + LEAD - second) <= HEAD + 5 * ROW  # a chapter's height: none is broken in two
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_a_heading_that_leaves_no_room_for_a_row_has_the_first_page_alone(even: bool) -> None:
+    pages = pages_of((5, 5), lead=BUDGET - HEAD, even=even)
+    assert [len(page) for page in pages] == [0, 2]
+    assert [len(page) for page in pages_of((36, 36), lead=BUDGET, even=even)] == [
+        0,
+        1,
+        1,
+        *([0] if even else []),
+    ]
 
 
 def test_a_chapter_that_no_page_holds_fills_what_is_left_of_one() -> None:

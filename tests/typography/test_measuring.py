@@ -127,6 +127,13 @@ def test_words_break_after_slashes_and_hyphens_alone(measures: TypeMeasures) -> 
     )
 
 
+def test_the_longest_part_is_what_hyphens_leave_of_the_longest_word(theme: Theme) -> None:
+    measures = TypeMeasures(theme, "sv")
+    word = measures.longest_word("kompetensförsörjning och", "sans", 3.0)
+    assert 0 < measures.longest_part("kompetensförsörjning och", "sans", 3.0) < word
+    assert measures.longest_part("och", "sans", 3.0) == measures.longest_word("och", "sans", 3.0)
+
+
 def test_fit_gives_the_largest_size_that_the_longest_word_allows(measures: TypeMeasures) -> None:
     sizes = steps(Length(20, "pt"), 0.5)
     assert sizes[0] == Length(20, "pt") and sizes[-1] == Length(10, "pt")

@@ -79,6 +79,12 @@ class Expected:
         known = {word for text in said for word in words_of(text)} | set(self.by_text)
         return known | {word for words, _, _ in self.notes for word in words}
 
+    @cached_property
+    def in_addresses(self) -> set[str]:
+        """The words of the contacts' mail addresses."""
+        contacts = [contact for entry in self.publication.entries for contact in entry.contacts]
+        return {word for contact in contacts for word in words_of(contact.get("email", ""))}
+
 
 class Booklet:
     """A finished PDF beside what it must hold."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from .booklet import PT, Booklet, Fault, drawn, fault_of_glyphs
-from .reading import Box, Glyph, Page
+from .reading import Box, Glyph, Page, Token
 
 _OUT = 0.3 * PT
 """How far a glyph may stand out of the page or the column: its box is its ink, which may pass its advance by a hair."""
@@ -113,7 +113,16 @@ def over_pictures(booklet: Booklet) -> Iterator[Fault]:
 
 
 def parted_words(booklet: Booklet) -> Iterator[Fault]:
-    """Words that a line's end cuts without a hyphen."""
+    """Words that a line's end cuts without a hyphen. In an address that is longer than a line it must: a hyphen
+    would be part of it.
+    """
     for token in booklet.tokens:
-        if token.cut and token.text in booklet.expected.known:
+        if token.cut and token.text in booklet.expected.known and not _in_address(token, booklet):
             yield Fault("cut without a hyphen", token.text, token.page, token.box)
+
+
+def _in_address(token: Token, booklet: Booklet) -> bool:
+    """Whether a word is one of a contact's address there: with a full stop or an at sign right before or behind it."""
+    signs = {glyph.index: glyph.text for glyph in booklet.pages[token.page - 1].glyphs}
+    beside = signs.get(token.glyphs[0].index - 1, ""), signs.get(token.glyphs[-1].index + 1, "")
+    return token.text in booklet.expected.in_addresses and bool({".", "@"} & set(beside))
