@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from . import (
     agreement,
-    apart,
     capitals,
     compounds,
     dates,
@@ -23,6 +22,7 @@ from . import (
     punctuation,
     sentences,
     spelling,
+    split_compounds,
     variants,
 )
 from .context import ProofContext
@@ -45,7 +45,7 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "likeness": likeness.check_all,
     "spelling": spelling.check_all,
     "compounds": compounds.check_all,
-    "apart": apart.check_all,
+    "apart": split_compounds.check_all,
     "capitals": capitals.check_all,
     "agreement": agreement.check_all,
     "leftovers": leftovers.check_all,
@@ -69,7 +69,7 @@ def ask_dictionaries(context: ProofContext) -> None:
     if context.lexicon.is_there and context.morphology.is_there:
         context.morphology.ask(spelling.forms_to_ask(context))
     if context.lexicon.is_there:
-        ahead = () if context.lexicon.is_near else apart.more_words(context)
+        ahead = () if context.lexicon.is_near else split_compounds.more_words(context)
         context.lexicon.ask(
             spelling.more_words(context).union(compounds.more_words(context), ahead), abroad=lambda word: ()
         )

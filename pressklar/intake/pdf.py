@@ -12,7 +12,7 @@ from itertools import groupby
 from ..locale import N_, plural, tr
 from ..manuscript.read.words import listed, quoted
 from ..ooxml.refusal import Refusal
-from ..pdf.apart import read_apart
+from ..pdf.isolated import read_isolated
 from ..pdf.tagged_text import TaggedText
 from ..problems import ContentError, Place, Problem
 from .lines import SourceLine, SourceText, clean, empty_problem, tokens
@@ -25,7 +25,7 @@ def read_pdf(data: bytes, source_name: str) -> SourceText:
     """The lines of a tagged PDF. Raises ContentError: E404 empty, E407 damaged, locked or made to do harm,
     E413 without tags, E410 where a word of its pages would be lost.
     """
-    contents = read_apart(data, Refusal(source_name, "E407"))
+    contents = read_isolated(data, Refusal(source_name, "E407"))
     if contents.tagged is None:
         raise ContentError(untagged_problem(source_name, "E413", has_text=contents.letters > 0))
     return booklet_lines(contents.tagged, source_name)

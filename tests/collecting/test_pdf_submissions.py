@@ -11,7 +11,7 @@ import small
 from weasyprint import HTML
 
 from pressklar.collecting.running import collect
-from pressklar.pdf import apart
+from pressklar.pdf import isolated
 
 _TEXT = """<html lang=sv><title>x</title><h1>Ljus över bron</h1><h2>Idé</h2>
 <p>Vi sätter upp lampor och
@@ -148,6 +148,6 @@ def test_elements_without_a_meaning_part_no_paragraph(root: small.Root, text: by
 
 @pytest.mark.slow
 def test_a_page_without_end_is_given_up(root: small.Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "_PATIENCE", 1)
+    monkeypatch.setattr(isolated, "PATIENCE", 1)
     run = collect(root.folders, root.edition, [written(root, bomb())])
     assert [problem.code for problem in run.problems if problem.severity == "error"] == ["E472"]

@@ -14,8 +14,8 @@ from ...intake.pdf_outline import line_of, outlined
 from ...locale import tr
 from ...manuscript.read.words import quoted
 from ...ooxml.refusal import Refusal
-from ...pdf.apart import read_apart
 from ...pdf.form_answers import FormAnswer
+from ...pdf.isolated import read_isolated
 from ...pdf.tagged_text import TaggedBlock, TaggedText
 from ...problems import ContentError, Place, Problem
 from ..values import FileContents, FreeText, LeftOver, TextLine
@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> FileContents:
     """A form's answers, else a tagged text. Raises ContentError: E472 for one that is damaged, locked or made
     to do harm, E471 for one without tags, or a whole booklet.
     """
-    contents = read_apart(data, Refusal(name, "E472"))
+    contents = read_isolated(data, Refusal(name, "E472"))
     if contents.answers:
         return _form(contents.answers)
     if contents.tagged is None:

@@ -20,7 +20,7 @@ from .form_answers import FormAnswer
 from .tagged_text import TaggedBlock, TaggedText
 
 Failure = Literal["locked", "xfa", "large", "damaged"]
-_PATIENCE, _COMPUTING, _MEMORY = 240, 60, 1_500_000_000
+PATIENCE, _COMPUTING, _MEMORY = 240, 60, 1_500_000_000
 """Seconds by the clock, seconds of computing, and bytes: 3,000 pages take half of them."""
 _FAILURES: Mapping[Failure, tuple[str, str]] = {
     "locked": (
@@ -55,7 +55,7 @@ class PdfContents:
     """Letters on its pages, tagged or not."""
 
 
-def read_apart(data: bytes, refused: Refusal) -> PdfContents:
+def read_isolated(data: bytes, refused: Refusal) -> PdfContents:
     """What a PDF holds. Raises ContentError through `refused` for one that is locked, damaged, or made to do
     harm.
     """
@@ -88,7 +88,7 @@ def _asked(data: bytes) -> Mapping[str, Any]:
             [sys.executable, "-m", __name__],
             input=data,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=PATIENCE,
             check=False,
             env=os.environ | {"PYTHONPATH": paths},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -101,7 +101,7 @@ def _asked(data: bytes) -> Mapping[str, Any]:
 
 
 def _contents(data: bytes) -> Mapping[str, Any]:
-    """What `read_apart` is given, or the failure."""
+    """What `read_isolated` is given, or the failure."""
     from io import BytesIO
 
     import pikepdf
