@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..intake.contact_pieces import EMAIL
 from ..intake.lines import SourceLine, clean, fold
 from ..locale import tr
-from .labels import CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook
+from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook, LabelMatch
+from .letters import ANNOUNCED, CLOSING, GREETING, QUOTE_HEAD
 from .values import NOTHING, FreeText, LeftOver, Parts, Sender, Submission, TextLine
 
 _NUMBERED = re.compile(
@@ -32,25 +34,14 @@ _HINTS = frozenset(
     )
 )
 """What stands in a form's field to be written over: programs that forget that keep the words."""
-_CLOSING = re.compile(
-    r"^(?:--\s*$|(?:med\s+)?(?:vänlig|vänliga|bästa|varma|hjärtliga)\s+hälsning|hälsningar|(?:mvh|vh|bg)\b|"
-    r"(?:kind|best|warm)\s+regards|regards\b|sincerely|yours\b|all the best|(?:skickat|sänt) från|sent from|"
-    r"//\s?\w)",
-    re.IGNORECASE,
-)
 _BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 """Line breaks of other programs' own, which no content file may hold."""
-_GREETING = re.compile(
-    r"^(?:hej|hejsan|hallå|god\s?dag|bästa|hi|hello|dear|good (?:morning|day))\b", re.IGNORECASE
-)
-_QUOTE_HEAD = re.compile(
-    r"^(?:-+\s*(?:ursprungligt meddelande|original message|vidarebefordrat meddelande|forwarded message)|"
-    r"(?:från|from|skickat|sent|till|to|kopia|cc|ämne|subject|datum|date):\s|"
-    r"(?:den|on)\b.{5,120}\b(?:skrev|wrote)\b.{0,120}:\s*$)",
-    re.IGNORECASE,
-)
 _LONGEST_TITLE, _LONGEST_SIGNATURE = 160, 50
 """In characters, and in words: from there on somebody should look."""
+_FULL_LINE = 50
+"""Characters of a line from which on the next one may go on with it."""
+_MOST_NAMES = 6
+"""Words of a line that names a sender or chapter and says nothing else."""
 
 
 @dataclass
@@ -118,7 +109,7 @@ class _Splitter:
             if rest:
                 self._put(replace(line.line, text=rest))
         elif line.quoted or self._is_quote_head(words) or (self.answering and not self.role):
-            self.quoted.append((words, line.quoted or _QUOTE_HEAD.match(words) is not None))
+            self.quoted.append((words, line.quoted or QUOTE_HEAD.match(words) is not None))
         elif self.text.kind == "form" and (line.heading or line.printed):
             self.role = ""
             self.entries.left_over.append(LeftOver(words, tr("is the form's own"), own=True))
@@ -127,13 +118,27 @@ class _Splitter:
                 LeftOver(words, tr("stands in the form beside its fields"), own=not self.role)
             )
         elif self.role:
-            self._put(line.line)
+            self._go_on(line)
         else:
             self.before.append(line)
 
+    def _go_on(self, line: TextLine) -> None:
+        """A line under a label: of a title only what was broken, of a sender or chapter only names."""
+        words, current = line.line.text, self.open[-1]
+        lines = current.parts.get(self.role) or []
+        if self.text.kind == "form" or not lines:
+            pass
+        elif (self.role == TITLE and len(lines[-1].text) < _FULL_LINE) or (
+            self.role in (MEMBER, CHAPTER) and len(words.split()) > _MOST_NAMES
+        ):
+            self.role = NOTHING
+        elif line.heading and self.role in self.book.labels and self.role not in current.guessed:
+            current.guessed.append(self.role)
+        self._put(line.line)
+
     def _is_quote_head(self, words: str) -> bool:
         """Whether a mail that is answered begins here: what stands below it is quoted, up to a label."""
-        if self.text.kind != "letter" or not _QUOTE_HEAD.match(words):
+        if self.text.kind != "letter" or not QUOTE_HEAD.match(words):
             return False
         self.answering, self.role = True, ""
         return True
@@ -189,7 +194,7 @@ class _Splitter:
             if found and not found[1]:
                 return found[0].role, words, ""
             return TITLE, words[: len(words) - len(numbered["title"])], rest
-        if (found := self.book.line(words)) is None:
+        if (found := self._label(words) or self._in_label_place(line)) is None:
             return None
         match, rest = found
         if (
@@ -202,7 +207,24 @@ class _Splitter:
         if match.role == WHEN and not rest:
             return None
         label = words[: len(words) - len(rest)] if rest else words
-        return match.role, label, rest
+        return CONTACT if match.role == MEMBER and EMAIL.search(rest) else match.role, label, rest
+
+    def _label(self, words: str) -> tuple[LabelMatch, str] | None:
+        """A label that a line is or begins with. "Från:" in a letter is the head of one that is quoted."""
+        found = self.book.line(words)
+        is_head = found and found[0].role == MEMBER and self.text.kind == "letter" and QUOTE_HEAD.match(words)
+        return None if is_head else found
+
+    def _in_label_place(self, line: TextLine) -> tuple[LabelMatch, str] | None:
+        """What a heading, or words that stand where labels do, are most like; words in a row's first cell
+        that are like none are a label still.
+        """
+        if not (line.heading or line.before_answer) or self.text.kind != "document":
+            return None
+        match = self.book.match(line.line.text)
+        if match and match.sure and match.role in {*self.book.labels, CONTACT}:
+            return match, ""
+        return (LabelMatch(NOTHING, 0.0, False), "") if line.before_answer and self.role else None
 
     # What is gathered
 
@@ -294,8 +316,8 @@ class _Splitter:
                 )
 
     def _give_title(self, current: _Open) -> None:
-        if self.text.title and len(self.open) == 1:
-            current.parts[TITLE] = [SourceLine(0, self.text.title)]
+        if self.text.title and sum(_has_words(each, self.book) for each in self.open) == 1:
+            current.parts[TITLE] = [SourceLine(0, ANNOUNCED.sub("", self.text.title))]
             if self.text.guessed_title and TITLE not in current.guessed:
                 current.guessed.append(TITLE)
 
@@ -318,10 +340,15 @@ class _Splitter:
                 if not heading.heading and len(before) > 1:
                     first.guessed.append(TITLE)
                 before = [line for line in before if line is not heading]
+        elif self.text.kind == "letter" and before and not first.parts.get(TITLE):
+            words = before[-1].line.text
+            if _is_title(words) and not GREETING.match(words):
+                first.parts[TITLE] = [before.pop().line]
+                first.guessed.append(TITLE)
         for line in before:
             greeting = self.text.kind == "letter"
             reason = tr("greets") if greeting else tr("stands before the first label")
-            own = self.text.kind == "form" or (greeting and bool(_GREETING.match(line.line.text)))
+            own = self.text.kind == "form" or (greeting and bool(GREETING.match(line.line.text)))
             self.entries.left_over.append(LeftOver(line.line.text, reason, own=own))
 
     def _without_labels(self, before: Sequence[TextLine]) -> None:
@@ -330,7 +357,7 @@ class _Splitter:
         """
         words: list[TextLine] = []
         for line in before:
-            greets = bool(_GREETING.match(line.line.text)) and len(line.line.text) < 60
+            greets = bool(GREETING.match(line.line.text)) and len(line.line.text) < 60
             if greets or self.others:
                 reason = tr("goes with the other files")
                 self.entries.left_over.append(LeftOver(line.line.text, reason, own=greets))
@@ -363,11 +390,11 @@ class _Splitter:
             if index < len(lines) - last:
                 kept.append(line)
                 continue
-            if signing and (line.quoted or _QUOTE_HEAD.match(words) or self.book.line(words)):
+            if signing and (line.quoted or QUOTE_HEAD.match(words) or self._label(words)):
                 signing = False
-            elif not signing and not line.quoted and len(words) < 80 and _CLOSING.match(words):
+            elif not signing and not line.quoted and len(words) < 80 and CLOSING.match(words):
                 signing = not any(
-                    (found := self.book.line(later.line.text)) and found[1]
+                    (found := self._label(later.line.text)) and found[1]
                     for later in lines[index + 1 : index + 3]
                 )
             if signing and len(self.signature) < 40:

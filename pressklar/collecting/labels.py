@@ -29,20 +29,32 @@ SENDER_NAME, SENDER_EMAIL, WHEN = "sender_name", "sender_email", "when"
 ROLES = (TITLE, MEMBER, CHAPTER, CONTACT, *CONTACT_PARTS, SENDER_NAME, SENDER_EMAIL, WHEN, NOTHING)
 """What a header can stand for besides a field, as --match says it."""
 
+_THINGS: Mapping[str, tuple[str, ...]] = {
+    "sv": ("förslaget", "idén", "projektet", "bidraget", "insatsen", "aktiviteten", "exemplet"),
+    "en": ("proposal", "idea", "project", "contribution", "submission", "activity", "initiative", "entry"),
+}
+"""What a publication's entries may be called in a question about their titles."""
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     role: tuple(map(str.strip, spellings.split("|")))
     for role, spellings in {
-        TITLE: "Titel | Rubrik | Förslagets namn | Förslagets titel | Namn på förslaget | "
-        "Titel på förslaget | Rubrik på förslaget | Förslagets rubrik | "
-        "Vad heter förslaget | Title | Heading | Proposal title | Title of the proposal | "
-        "Name of the proposal | Proposal name | Arbetsnamn | Projektnamn | "
-        "What is the proposal called | Working title | Proposal | Förslag",
+        TITLE: "Titel | Rubrik | Arbetsnamn | Title | Heading | Working title | Proposal | Förslag | "
+        + " | ".join(
+            [
+                *(f"{what} på {thing}" for what in ("Titel", "Rubrik", "Namn") for thing in _THINGS["sv"]),
+                *(f"{thing}s {what}" for what in ("titel", "rubrik", "namn") for thing in _THINGS["sv"]),
+                *(f"Vad {verb} {thing}" for verb in ("heter", "kallas") for thing in _THINGS["sv"]),
+                *(f"{what} of the {thing}" for what in ("Title", "Name") for thing in _THINGS["en"]),
+                *(f"{thing} {what}" for what in ("title", "name") for thing in _THINGS["en"]),
+                *(f"What is the {thing} called" for thing in _THINGS["en"]),
+                "Projektnamn",
+            ]
+        ),
         MEMBER: "Medlem | Avsändare | Organisation | Organization | Region | Member | Inskickat av | "
         "Submitted by | Förslagsställare | Medlemsorganisation | Sender | Insänt av | "
         "Inlämnat av | Sent in by | "
         "Member organisation | Region eller myndighet | Er organisation | "
         "Vilken organisation representerar du | Which organisation do you represent | "
-        "Myndighet | Your organisation | Proposer",
+        "Myndighet | Your organisation | Proposer | Från | From",
         CHAPTER: "Kapitel | Tema | Område | Ämnesområde | Temaområde | Chapter | Theme | Topic area | "
         "Area | Category | Kategori | Vilket tema hör förslaget till",
         CONTACT: " | ".join(KNOWN[CONTACTS])
@@ -67,11 +79,37 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     }.items()
 }
 """What each role is called in forms and tables of others, in Swedish and English."""
-_FIELD_SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "idea": ("Beskriv er idé", "Beskrivning", "Description", "Vad vill ni göra", "What do you want to do"),
-    "purpose": ("Mål", "Goal", "Goals", "Varför", "Vad vill ni uppnå", "What do you want to achieve"),
-    "target_group": ("Vem riktar sig förslaget till", "Vilka är målgruppen", "Who is it for", "Audience"),
+_CONCEPTS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(map(str.strip, names.split("|")))
+    for names in (
+        "Idé | Idéer | Idea | Ideas | Beskriv er idé | Beskriv idén | Beskrivning | Beskrivning av idén | "
+        "Beskriv ert förslag | Beskriv förslaget | Beskrivning av förslaget | Förslaget i korthet | "
+        "Vad går förslaget ut på | Vad innebär förslaget | Vad vill ni göra | Vad föreslår ni | "
+        "Innehåll | Sammanfattning | Description | Describe your proposal | "
+        "Description of the proposal | Summary | "
+        "What is the proposal about | What do you want to do | What do you propose",
+        "Syfte | Syfte och mål | Syfte och övergripande mål | Mål | Varför | Vad vill ni uppnå | "
+        "Vad är syftet | Förväntat resultat | Purpose | Purpose and goals | Purpose and aims | "
+        "Purpose and overall goal | Purpose and overall goals | Aim | Aims | Goal | Goals | Objectives | "
+        "Why | What do you want to achieve | Expected result",
+        "Målgrupp | Målgrupper | För vem | Vem riktar sig förslaget till | Vem vänder sig förslaget till | "
+        "Vilka är målgruppen | Vilka berörs | Vem berörs | Target group | Target groups | Target audience | "
+        "Audience | Who is it for | Who is affected | Beneficiaries",
+    )
+)
+"""What fields of one meaning are called: one of these names makes a field answer to all of them."""
+_SAME_WORDS: Mapping[str, str] = {
+    spelling: word
+    for word, spellings in {
+        "cost": "costs costing budget funding finance price kostnad kostnader kostnaden kostar finansiering",
+        "schedule": "timetable timeline timescale timing tidsplan tidplan tidplanen tidsplanen tidtabell",
+        "benefit": "benefits advantages gains effects impact nytta nyttan effekt effekter fordelar vinster",
+        "background": "context bakgrund bakgrunden nulage",
+    }.items()
+    for spelling in spellings.split()
 }
+"""Words that ask for the same thing."""
+_TIME_PLAN = re.compile(r"\btime (?:plan|table|line)", re.IGNORECASE)
 _EXPORTED: Mapping[str, str] = {
     **dict.fromkeys(
         [
@@ -98,6 +136,7 @@ _EXPORTED: Mapping[str, str] = {
             "slutforandetid",
             "completiontime",
             "tidstampel",
+            "tidsstampel",
             "timestamp",
             "inskickat",
             "submittedat",
@@ -113,18 +152,21 @@ _RESPONDENT: Mapping[str, str] = {
     **dict.fromkeys(["name", "namn"], SENDER_NAME),
 }
 """What their columns of who answered are called; a question's may be called so too."""
-_STARTS = frozenset(["starttid", "starttime", "tidstampel", "timestamp"])
+_STARTS = frozenset(["starttid", "starttime", "tidstampel", "tidsstampel", "timestamp"])
 _STOP = word_set(
     "och eller samt att för av med i på till en ett den det de er era ert din ditt dina vad hur "
     "vilken vilket vilka är ska kan ni du "
     "the a an and or of to in for with that is are your you what which how please "
-    "max ord tecken words characters kort kortfattat briefly beskriv ange skriv describe write state "
-    "gärna om finns here här"
+    "max ord tecken words characters kort kortfattat briefly ange skriv write state "
+    "gärna om finns here här från from"
 )
+_GENERAL = word_set("forslag forslaget forslagets proposal beskriv beskrivning describe description")
+"""They stand in questions after anything: a name of them alone is meant only where little else is asked."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERING = re.compile(r"^\(?(?:(?:fråga|question|q)\s*)?\d{1,2}\s*[.):]\s*", re.IGNORECASE)
 _AGAIN = re.compile(r"(?<=[^\W\d])\d$")
 """The figure that Microsoft Forms puts behind a question that stands twice."""
+_INSIDE = re.compile(r"\(([^()]{3,60})\)")
 _NOTES = re.compile(r"\((?:[^()]{0,200})\)|[*]")
 _LEAST, _SURE, _APART = 70.0, 90.0, 6.0
 """From how like on a header is taken for a field, a line for a label; and how much less like the next field
@@ -168,15 +210,13 @@ class LabelBook:
         """What a header or question asks for; None where nothing is like it."""
         if role := self.exact(text):
             return LabelMatch(role, 100.0, True)
-        words = _words(text[:LONGEST])
-        if not words:
-            return None
-        ranked = sorted(_ranked(words, tuple(self.names.items())), reverse=True)
-        if not ranked:
+        names = tuple(self.names.items())
+        ranked = sorted(_ranked(_words(text[:LONGEST]), names), reverse=True)
+        if (not ranked or ranked[0][0] < _LEAST) and (inside := _INSIDE.search(text[:LONGEST])):
+            ranked = sorted(_ranked(_words(inside[1]), names), reverse=True)
+        if not ranked or ranked[0][0] < _LEAST:
             return None
         (best, role), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
-        if best < _LEAST:
-            return None
         return LabelMatch(role, best, best >= _LEAST + 5 and best - second >= _APART)
 
     def line(self, text: str) -> tuple[LabelMatch, str] | None:
@@ -188,7 +228,7 @@ class LabelBook:
             return match, rest.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
-        if match and (asking or self._is_whole(text, match)):
+        if match and (asking or (match.sure and _NUMBERING.match(text)) or self._is_whole(text, match)):
             return match, ""
         if asking and len(text) <= 160 and _NUMBERING.match(text):
             question = self.match(text)
@@ -218,28 +258,36 @@ class LabelBook:
 
 
 def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook:
-    """The labels of an edition's fields with the usual roles'. A role loses the names that a field has."""
+    """The labels of an edition's fields with the usual roles'. A role, and a field that shares a meaning,
+    loses the names that a field has for its own.
+    """
+    taken = {fold(field.label): field.key for field in fields}
+    meanings = {key: names for names in _CONCEPTS for key in _of_meaning(fields, names)}
     own = {
         field.key: tuple(
-            dict.fromkeys(
-                (
-                    field.label,
-                    field.key.replace("_", " "),
-                    *KNOWN.get(field.key, ()),
-                    *_FIELD_SYNONYMS.get(field.key, ()),
-                )
+            name
+            for name in dict.fromkeys(
+                (field.label, field.key.replace("_", " "), *meanings.get(field.key, ()))
             )
+            if taken.get(fold(name), field.key) == field.key
         )
         for field in fields
     }
-    taken = {fold(field.label) for field in fields}
     roles = {
         role: tuple(name for name in names if fold(name) not in taken) for role, names in _SYNONYMS.items()
     }
     labels = {field.key: field.label for field in fields}
     names = {**{role: names for role, names in roles.items() if names}, **own}
-    known = {fold(name) for key, spellings in KNOWN.items() if key != CONTACTS for name in spellings}
-    return LabelBook(names, dict(decided), labels, frozenset(known))
+    used = set(meanings.values())
+    others = {fold(name) for spellings in _CONCEPTS if spellings not in used for name in spellings}
+    return LabelBook(names, dict(decided), labels, frozenset(others))
+
+
+def _of_meaning(fields: Sequence[Field], names: Sequence[str]) -> list[str]:
+    """The key of the first field that one of these names names, if any does."""
+    folded = {fold(name) for name in names}
+    own = ({fold(field.label), fold(field.key.replace("_", " "))} for field in fields)
+    return [field.key for field, spellings in zip(fields, own, strict=True) if spellings & folded][:1]
 
 
 def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | None, ...]:
@@ -247,7 +295,7 @@ def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | N
     are sure.
     """
     folded = [_AGAIN.sub("", fold(header)) if header.strip() else "" for header in headers]
-    exported = bool(_STARTS & set(folded[:3]))
+    exported, asked = bool(_STARTS & set(folded[:3])), (TITLE, *book.labels)  # the program's own stand first
     matches: list[LabelMatch | None] = []
     for header, key in zip(headers, folded, strict=True):
         decided = book.decided.get(fold(header))
@@ -257,7 +305,11 @@ def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | N
             matches.append(LabelMatch(_EXPORTED[key], 100.0, True))
         elif key == "id":
             matches.append(LabelMatch(NOTHING, 100.0, True))
-        elif exported and key in _RESPONDENT and _RESPONDENT[key] not in [m.role for m in matches if m]:
+        elif (
+            exported
+            and key in _RESPONDENT
+            and not {_RESPONDENT[key], *asked} & {match.role for match in matches if match}
+        ):
             matches.append(LabelMatch(_RESPONDENT[key], 100.0, True))
         else:
             matches.append(book.match(header) if header.strip() else None)
@@ -283,12 +335,13 @@ def _bare(text: str) -> str:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Words for comparing: no accents, no small words, e-post and e-mail as one."""
+    """Words for comparing: no accents, no small words, those that ask for the same thing as one."""
     text = re.sub(r"\be-(post|mail|mejl)", r"e\1", _bare(text), flags=re.IGNORECASE)
-    words = [word for word in _WORD.findall(text.casefold()) if word not in _STOP]
-    return tuple(
+    words = [word for word in _WORD.findall(_TIME_PLAN.sub("schedule", text).casefold()) if word not in _STOP]
+    plain = (
         "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum()) for word in words[:40]
     )
+    return tuple(_SAME_WORDS.get(word, word) for word in plain)
 
 
 @lru_cache(maxsize=64)
@@ -355,4 +408,4 @@ def _likeness(header: Sequence[str], name: Sequence[str]) -> float:
     cover = sum(score * weight for (score, _), weight in zip(best, weights, strict=True)) / sum(weights)
     used = {index for score, index in best if score}
     share = sum(len(header[index]) for index in used) / max(1, sum(map(len, header)))
-    return 100 * cover**2 * (0.78 + 0.22 * share)
+    return 100 * cover**2 * (share if _GENERAL.issuperset(name) else 0.78 + 0.22 * share)

@@ -24,6 +24,14 @@ from .senders import SenderFinder, SenderMatch
 from .values import NOTHING, LeftOver, Submission
 
 _LONGEST_TITLE = 300
+_MOST_NAMING = 8
+"""Words that name a member and say nothing else."""
+_ROLE = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,4}")
+"""What a line by itself between name and address says: a few words, no number, no address."""
+_PHONE = re.compile(
+    r"(?:(?:tfn|tel|telefon|mobil|phone|telephone|mobile|puh)\.?:? ?)?\+?[\d(][\d ()/–-]{5,20}\d",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]++@[^\s@<>,;]+")
 
 
@@ -142,14 +150,13 @@ class _Shaping:
     # Contacts
 
     def _contacts(self) -> Iterator[Contact]:
-        for parts in self.submission.contacts:
-            yield _contact(parts)
+        contacts = [_contact(parts) for parts in self.submission.contacts]
         own = {
             part: " ".join(line.text for line in self.submission.parts.get(role, ()))
             for role, part in CONTACT_PARTS.items()
         }
         if any(own.values()):
-            yield _contact(own)
+            contacts.append(_contact(own))
         lines: tuple[SourceLine, ...] = self.submission.parts.get(CONTACT, ())
         if lines:
             taken = parse_contacts(contact_paragraphs(lines), self.around.organisations)
@@ -157,7 +164,27 @@ class _Shaping:
                 self.uncertain.append(tr("Contacts"))
             if taken.dropped:
                 self._leave(" ".join(taken.dropped), tr("joins contacts"), own=True)
-            yield from map(_checked, taken.contacts)
+            contacts += map(_checked, taken.contacts)
+            if any(own.values()) and len(contacts) == 2 and (whole := _one_of(*contacts)):
+                contacts = [whole]  # a column for the name, another for the address
+        yield from map(self._with_address, contacts or self._signed())
+
+    def _signed(self) -> list[Contact]:
+        """Who signed the mail with the sender's name, where no contact is named: to be looked at."""
+        sender = self.submission.sender
+        has_name = bool(sender.name) and is_person(sender.name)
+        if not (has_name and sender.email and fold(sender.name) in fold(sender.text)):
+            return []
+        self.uncertain.append(tr("Contacts"))
+        return [Contact(sender.name)]
+
+    def _with_address(self, contact: Contact) -> Contact:
+        """The contact who sent the mail, with that mail's address."""
+        sender = self.submission.sender
+        is_sender = bool(contact.name) and fold(contact.name or "") == fold(sender.name)
+        if contact.email or not (is_sender and sender.email) or address_fault(sender.email) is not None:
+            return contact
+        return replace(contact, email=sender.email)
 
     # Sender and chapter
 
@@ -170,7 +197,11 @@ class _Shaping:
         if NOTHING in parts:
             self._leave(self.submission.text(NOTHING), tr("stands under a label that is no field's"))
         if said:
-            named = bool(match.members) and match.clue == said.replace("\n", " ")
+            named = (
+                bool(match.members)
+                and match.clue == said.replace("\n", " ")
+                and len(said.split()) <= _MOST_NAMING * len(match.members)
+            )
             self._leave(said, tr("names the sender"), own=named)
         if not self.around.edition.members:
             return match.members
@@ -249,8 +280,24 @@ def _contact(parts: Mapping[str, str]) -> Contact:
     )
 
 
+def _one_of(first: Contact, second: Contact) -> Contact | None:
+    """The contact that two are halves of; None where both say the same thing."""
+    parts = ("name", "role", "organisation", "email", "note")
+    values = {
+        part: [value for value in (getattr(first, part), getattr(second, part)) if value] for part in parts
+    }
+    if any(len(each) > 1 for each in values.values()):
+        return None
+    return Contact(**{part: each[0] if each else None for part, each in values.items()})
+
+
 def _checked(contact: Contact) -> Contact:
-    """A contact that was taken apart, its address kept as a note where it is none."""
-    if contact.email and address_fault(contact.email) is not None:
-        return replace(contact, email=None, note=" ".join(filter(None, (contact.note, contact.email))))
-    return contact
+    """A contact that was taken apart: an address that is none, and a telephone number, kept as its note."""
+    email, role, notes = contact.email, contact.role, [contact.note]
+    if email and address_fault(email) is not None:
+        email, notes = None, [*notes, email]
+    if role and _PHONE.fullmatch(role):
+        role, notes = None, [*notes, role]
+    elif contact.name and not role and notes[0] and _ROLE.fullmatch(notes[0]):
+        role, notes = notes[0], notes[1:]
+    return replace(contact, role=role, email=email, note=" ".join(filter(None, notes)) or None)

@@ -43,7 +43,8 @@ class TextLine:
     """A line of a free text. `control` is the tag of the form's control that it stands in, "" where it
     doesn't; `opens` says that the control begins here (its text may be empty). `quoted`: it stands in a
     mail that is answered; `heading`: it has a heading's style; `printed`: one of those that a form's own
-    words have, as captions and heads of tables do.
+    words have, as captions and heads of tables do; `before_answer`: it stands where labels do, in the first
+    of a row's two cells or in bold on its own.
     """
 
     line: SourceLine
@@ -52,6 +53,7 @@ class TextLine:
     quoted: bool = False
     heading: bool = False
     printed: bool = False
+    before_answer: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
+from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from ...intake.lines import clean, tokens
@@ -45,6 +46,13 @@ _MOST_DASHES, _LONGEST_HEADER = 10_000, 100_000
 """Lines that may part a mail, each of which costs as much as a part; characters of one line of its head."""
 
 
+class _RawHeads(Compat32):
+    """Gives heads as they stand in the file: programs write letters beyond ASCII there as they are."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
 def looks_so(data: bytes) -> bool:
     head = data[:8000].lstrip(b"\xef\xbb\xbf\r\n")
     match = _HEADER.match(head)
@@ -61,7 +69,7 @@ def read(data: bytes, name: str) -> FileContents:
     if data.lower().count(b"boundary=") > _DEEPEST * 4:
         raise refused("E472", N_("{file} is nested far deeper than a mail is."))
     try:
-        message = BytesParser().parsebytes(data)
+        message = BytesParser(policy=_RawHeads()).parsebytes(data)
         return _Mail(message, name, refused).contents()
     except _FAULTS as error:
         raise refused("E472", N_("{file} is damaged, or no mail.")) from error
@@ -165,7 +173,11 @@ def _file_name(part: Message) -> str:
 
 def _decoded(header: object) -> str:
     """A header's words on one line, of a very long one the beginning: decoding takes far more room."""
-    raw = str(header or "")[:_LONGEST_RAW]
+    given = str(header or "")[:_LONGEST_RAW].encode("utf-8", "surrogateescape")
+    try:
+        raw = given.decode()
+    except UnicodeDecodeError:
+        raw = given.decode("cp1252", "replace")
     try:
         words = str(make_header(decode_header(raw)))
     except _FAULTS:

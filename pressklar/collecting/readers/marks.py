@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from ...intake.lines import SourceLine
 from ..values import TextLine
@@ -49,9 +49,12 @@ class AnswerMarks:
         """A text as it was before it was marked."""
         return self._pattern.sub("", text)
 
-    def parted(self, lines: Iterable[SourceLine], styles: Mapping[int, str]) -> Iterator[TextLine]:
+    def parted(
+        self, lines: Iterable[SourceLine], styles: Mapping[int, str], before_answers: Container[int] = ()
+    ) -> Iterator[TextLine]:
         """The lines parted at the marks: what stands between a control's two is that control's. `styles` are
-        the names of the styles by the lines' numbers.
+        the names of the styles by the lines' numbers, `before_answers` the numbers of those that stand where
+        labels do.
         """
         inside: list[str] = []
         for line in lines:
@@ -60,7 +63,10 @@ class AnswerMarks:
             pieces = self._pattern.split(line.text)
             if (words := pieces[0].strip()) and not _is_blank(words, inside):
                 control = inside[-1] if inside else ""
-                yield TextLine(_with(line, words), control, heading=heading, printed=printed)
+                label = line.number in before_answers
+                yield TextLine(
+                    _with(line, words), control, heading=heading, printed=printed, before_answer=label
+                )
             for sign, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
                 tag, opens = self.tags[int(number)], not sign
                 if opens:

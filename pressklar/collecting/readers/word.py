@@ -18,7 +18,7 @@ from ...ooxml.names import ID, PARAGRAPH, VAL, N, is_on
 from ...ooxml.package import Package
 from ...ooxml.reader import read_document
 from ...ooxml.refusal import Refusal
-from ...ooxml.values import WordDocument
+from ...ooxml.values import WordDocument, WordParagraph, Words
 from ..values import FileContents, FreeText
 from .marks import AnswerMarks, tag_of_bookmark
 from .zips import first_names, stem
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SAVE_ANEW = N_("Open it in Word, save it anew as .docx, and collect that.")
+_LONGEST_LABEL = 160
+"""Characters of a paragraph that may be a label."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -40,7 +42,8 @@ def read(data: bytes, name: str) -> FileContents:
     package = _MarkedPackage(data, name)
     file = read_document(package)
     source = word_lines(file, name)
-    lines = tuple(package.marks.parted(source.lines, _styles(file)))
+    styles = _styles(file, bold_heads=not package.marks.tags)
+    lines = tuple(package.marks.parted(source.lines, styles, _label_cells(file)))
     kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
     words = Counter(token for line in source.lines for token in tokens(package.marks.without(line.text)))
     return FileContents(
@@ -161,9 +164,31 @@ def _put_first(paragraph: _Element, run: _Element) -> None:
         first.addnext(run)
 
 
-def _styles(file: WordDocument) -> Mapping[int, str]:
-    """The name of the style of each paragraph, by its number."""
+def _styles(file: WordDocument, *, bold_heads: bool) -> Mapping[int, str]:
+    """The name of the style of each paragraph, by its number; short ones wholly in bold pass for headings."""
     return {
-        number: paragraph.style
+        number: "heading" if bold_heads and _is_bold_line(paragraph) else paragraph.style
         for number, paragraph in zip(paragraph_numbers(file), file.paragraphs, strict=True)
     }
+
+
+def _is_bold_line(paragraph: WordParagraph) -> bool:
+    words = [item for item in paragraph.items if isinstance(item, Words) and item.text.strip()]
+    short = len(paragraph.text) <= _LONGEST_LABEL and not paragraph.numbering
+    return bool(words) and short and all(item.look.strong for item in words)
+
+
+def _label_cells(file: WordDocument) -> frozenset[int]:
+    """The numbers of paragraphs in the first of a row's two cells, where a table asks."""
+    numbered = list(zip(paragraph_numbers(file), file.paragraphs, strict=True))
+    columns: dict[int, int] = {}
+    for _, paragraph in numbered:
+        if paragraph.cell:
+            table = paragraph.cell.table
+            columns[table] = max(columns.get(table, 0), paragraph.cell.column)
+    return frozenset(
+        number
+        for number, paragraph in numbered
+        if paragraph.cell and paragraph.cell.column == 0 and columns[paragraph.cell.table] == 1
+        if len(paragraph.text) <= _LONGEST_LABEL
+    )
