@@ -10,6 +10,11 @@ SHORT = 6
 """Signs of a last word that looks lost on a line of its own."""
 LEAST = 24
 """Signs of a text that may take a second line; a shorter one is left as it is."""
+MOST_IN_TITLE = 12
+"""Signs of two words that any title's line has room for; more only where one of its words is as long. What
+is bound and longer than a line would be cut in a word.
+"""
+_TITLES = frozenset({"h2", "h3"})
 _BOUND = frozenset({"p", "li", "h2", "h3", "h4", "figcaption", "dd"})
 _BLOCKS = frozenset({"p", "ul", "ol", "table", "figure", "pre", "blockquote", "section", "div"})
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -36,10 +41,18 @@ def _bind(element: Any) -> None:
             text = text.rstrip()
         gap = list(_GAP.finditer(f"{text}{last[:1]}"))[-1:]
         if gap or len(last) > SHORT:
-            if gap and 0 < len(text) - gap[0].end() + len(last) <= SHORT:
+            if gap and 0 < len(text) - gap[0].end() + len(last) <= SHORT and _has_room(element):
                 setattr(holder, name, f"{text[: gap[0].start()]}\u00a0{text[gap[0].end() :]}")
             return
         last = text + last
+
+
+def _has_room(element: Any) -> bool:
+    """Whether a line surely holds the last two words of an element: a title's size is fitted to its longest
+    word.
+    """
+    words = [len(word) for word in "".join(element.itertext()).split()]
+    return element.tag not in _TITLES or sum(words[-2:]) < max(MOST_IN_TITLE, *words)
 
 
 def _texts(element: Any) -> Iterator[tuple[Any, str]]:

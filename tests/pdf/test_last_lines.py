@@ -23,6 +23,9 @@ from pressklar.pdf.last_lines import bind_last_words
         ("<li>En lång mening som slutar med ord\n<ul><li>en sak</li></ul></li>", "med~ord"),
         ("<p>En lång mening som slutar med kommunalförbundet.</p>", None),
         ("<p>En kort text bra.</p>", None),
+        ("<h2>Att leva och bo i hela vårt län</h2>", "vårt~län"),
+        ("<h2>Samhället och människorna här</h2>", None),
+        ("<h2>Verksamhetsutveckling och människorna här</h2>", "människorna~här"),
         ("<p>En mening vars sista ord står<br/> i länk <a>kommunalförbundet</a></p>", None),
     ],
 )

@@ -441,6 +441,13 @@ def _entry(make: Maker, number: int, fields: list[str], members: list[str], leng
     return Entry(f"entry-{number}", make.title(pick.randint(2, 7)), senders, texts, contacts)
 
 
+def _part_lists(make: Maker, blocks: list[Block]) -> None:
+    """Put a paragraph between two lists: Markdown takes them for one."""
+    for place in range(len(blocks) - 1, 0, -1):
+        if blocks[place - 1].kind == blocks[place].kind == "list":
+            blocks.insert(place, make.paragraph(12))
+
+
 def _put_features(make: Maker, entries: list[Entry]) -> None:
     """What most entries lack: put into some of them, where the publication has it at all."""
     pick = make.random
@@ -451,6 +458,7 @@ def _put_features(make: Maker, entries: list[Entry]) -> None:
                 part = entry.fields[pick.choice(list(entry.fields))]
                 place = pick.randint(0, len(part))
                 part[place:place] = blocks()
+                _part_lists(make, part)
 
         return put
 

@@ -239,8 +239,26 @@ def _tokens(pieces: Sequence[_Piece], known: set[str]) -> list[Token]:
         else:
             unknown.append(index)
         index += max(best, 1)
+    _resolve_beginnings(pieces, tokens, unknown, known)
     tokens += _parted(pieces, unknown, known)
     return [token for _, token in sorted(tokens, key=lambda placed: placed[0])]
+
+
+def _resolve_beginnings(
+    pieces: Sequence[_Piece], tokens: list[tuple[int, Token]], unknown: list[int], known: set[str]
+) -> None:
+    """A word before a line's hyphen that is a word of its own too belongs to an end that is none, on its page or the
+    next.
+    """
+    for number, (index, token) in enumerate(tokens):
+        if not pieces[index].hyphen or token.text != pieces[index].text:
+            continue
+        for end in unknown:
+            whole = token.text + pieces[end].text
+            if whole in known and pieces[end].page - token.page in (0, 1):
+                tokens[number] = index, _token([pieces[index], pieces[end]])
+                unknown.remove(end)
+                break
 
 
 def _length(pieces: Sequence[_Piece], first: int, known: Sequence[str]) -> int:
