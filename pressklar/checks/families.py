@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from . import (
     agreement,
+    arithmetic,
     capitals,
     compounds,
     dates,
@@ -34,6 +35,7 @@ OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Fin
     "leftovers": leftovers.check,
     "dates": dates.check,
     "figures": figures.check,
+    "arithmetic": arithmetic.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,
     "sentences": sentences.check,

@@ -1,6 +1,4 @@
-"""Numbers: their signs and units, a part larger than its whole, shares and sums that don't fit, telephone
-numbers.
-"""
+"""Numbers: their signs and units, telephone numbers, and the sums of tables."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ..foundation.language_tags import primary
 from ..locale import tr
 from .context import ProofContext
-from .prose import WRITE, sentences
+from .prose import WRITE
 from .values import Finding, HolderEntry, Passage, Value
 
 _UNITS = (
@@ -39,29 +37,6 @@ _PERCENT = {
     "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
 }
-_PART = re.compile(
-    r"(?<![\w.,:–-])(\d{1,6}) (?:av|of)(?: (?:de|the|våra|our|totalt|sammanlagt|all|alla))? (\d{1,6})(?= "
-    r"[a-zåäö])(?! ?(?:%|procent|per cent))",
-    re.IGNORECASE,
-)
-_SHARE_OF = re.compile(
-    r"(?<![\w.,])(\d{3,}(?:,\d+)?) ?(?:%|procent|per cent|percent) (?:av|of) (?:alla|de|the|all|kommun|våra"
-    r"|our)",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(r"(?<![\w.,–-])(\d+(?:[.,]\d+)?) ?(?:%|procent\b|per cent\b|percent\b)", re.IGNORECASE)
-_SHARED = re.compile(
-    r"\b(?:fördel\w+|andelarna|resten|återstående|övriga|shares? (?:is|are)|split|divided|distributed"
-    r"|breakdown|the rest|the remaining)\b",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"\b(?:totalt|sammanlagt|tillsammans|summan|in total|altogether|a total of)\b(?: är| is)?:? (\d+(?: "
-    r"\d{3})*)\b([^.:;]{0,40}?)(:| – |, varav| fördelat på|, of which)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(?<![\w.,–-])\d+(?:[ ,]\d{3})*(?![\w.,]\d|[%–]| ?procent| ?per cent)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _CALLED = re.compile(
     r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
     r"|on|number))?:? ?"
@@ -79,8 +54,6 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):
             yield from _signs(passage, language)
-            yield from _parts(passage)
-            yield from _totals(passage, context)
             yield from _telephones(passage, language)
     for value in entry.values:
         if "|" in value.raw:
@@ -109,39 +82,6 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
         fix = match[1] + re.sub(r"[.,]", " " if language == "sv" else ",", match[2])
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, fix)
-
-
-def _parts(passage: Passage) -> Iterator[Finding]:
-    for match in _PART.finditer(passage.text):
-        if int(match[1]) > int(match[2]) and not _YEAR.fullmatch(match[1]):
-            message = tr("A part is larger than its whole: “{words}”.", words=match[0])
-            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right numbers."))
-    for match in _SHARE_OF.finditer(passage.text):
-        if Decimal(match[1].replace(",", ".")) > 100:
-            message = tr("More than the whole: “{words}”.", words=match[0])
-            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right number."))
-
-
-def _totals(passage: Passage, context: ProofContext) -> Iterator[Finding]:
-    if context.language is None:
-        return
-    for sentence in sentences(passage.unit, context.language):
-        text = sentence.text
-        shares = [Decimal(match[1].replace(",", ".")) for match in _SHARE.finditer(text)]
-        if len(shares) >= 3 and _SHARED.search(text) and abs(sum(shares, Decimal()) - 100) > Decimal("1.5"):
-            message = tr("The shares make {sum} per cent together.", sum=sum(shares, Decimal()))
-            hint = tr("Ask the sender which of them is wrong, or what else there is.")
-            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
-        total = _TOTAL.search(text)
-        if total is None:
-            continue
-        whole = int(total[1].replace(" ", ""))
-        parts = [int(re.sub(r"\D", "", part)) for part in _NUMBER.findall(text[total.end() :])]
-        is_some = "varav" in total[3] or "which" in total[3]
-        if len(parts) >= 2 and (sum(parts) > whole if is_some else sum(parts) != whole):
-            message = tr("The parts make {sum}, and the text says {whole}.", sum=sum(parts), whole=whole)
-            hint = tr("Ask the sender which of the numbers is right.")
-            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
 
 
 def _telephones(passage: Passage, language: str) -> Iterator[Finding]:

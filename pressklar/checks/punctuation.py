@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..locale import plural, tr
 from .context import ProofContext
-from .prose import has_main_verb, sentences, word_set
+from .prose import WRITE, has_main_verb, sentences, word_set
 from .units import WORD
 from .values import Finding, HolderEntry, Passage
 
@@ -27,6 +27,10 @@ _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
 _GO_ON = word_set("och eller samt respektive som men till å and or to but nor")
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
 _HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
+_WIDE_SPAN = re.compile(
+    r"(?<![\w.,:/+=-])(?<!\d )(\d+(?:[.,]\d+)?) - (\d+(?:[.,]\d+)?)(?=[.,;)]|$| ?%| [^\W\d_])(?! ?=)"
+)
+"""From one number to another: no dash of a sentence, and nothing taken from anything."""
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
@@ -98,6 +102,12 @@ def _dashes(passage: Passage) -> Iterator[Finding]:
         message = tr("A hyphen with spaces around it stands for a dash.")
         span = (match.start(), match.end(3))
         yield passage.finding("W732", span, message, tr("Write a dash (–)."), f"{match[1]} – {match[3]}")
+    for match in _WIDE_SPAN.finditer(text) if " - " in text else ():
+        message = tr(
+            "A hyphen with spaces stands for the dash between two numbers: “{words}”.", words=match[0]
+        )
+        fix = f"{match[1]}–{match[2]}"
+        yield passage.finding("W732", match.span(), message, tr(WRITE, correct=fix), fix)
     for match in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if match[2] not in _GO_ON:
             message = tr("A hyphen with a space behind it stands for a dash.")

@@ -24,6 +24,11 @@ REFERENCES = [
     ("sv", "W717", "Vägen syns i figuren nedan.", "Vägen syns i dimman nedan."),
     ("sv", "W717", "Mer står i bilaga 2.", "Mer står i bilaga 2 till avtalet."),
     ("sv", "W717", "Läs mer i förslag 41.", "Läs mer i förslag 4."),
+    ("sv", "W717", "Tabell 3 visar hur det gick.", "Tabell 3 i rapporten visar hur det gick."),
+    ("sv", "W717", "Se vidare förslag 12.", "Se vidare förslag 2."),
+    ("sv", "W717", "Vägen är smal (figur 2).", "Vägen är smal (figur 2 i rapporten)."),
+    ("sv", "W717", "Bilden nedan visar vägen.", "Bilden visar vägen."),
+    ("en", "W717", "Figure 4 shows the road.", "Figure 4 in the plan shows the road."),
     ("en", "W717", "The numbers are in table 3.", "The numbers are in table 3 of the report."),
 ]
 DATES = [
@@ -47,10 +52,23 @@ NUMBERS = [
     ("sv", "W728", "Totalt 9 möten: 4 i Boden och 6 i Luleå.", "Totalt 10 möten: 4 i Boden och 6 i Luleå."),
     ("sv", "W728", "Ring 070-123 45 6.", "Ring 070-123 45 67 eller +46 8 123 456 78."),
     ("sv", "W728", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 8 |", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 9 |"),
+    ("sv", "W728", "Det kostar 90 000 kr: 40 000 kr för bygget, 30 000 kr till möten och 30 000 kr för resor.", "Det kostar 100 000 kr: 40 000 kr för bygget, 30 000 kr till möten och 30 000 kr för resor."),
+    ("sv", "W728", "Antalet har ökat från 400 till 600, en ökning med 33 %.", "Antalet har ökat från 400 till 600, en ökning med 50 %. Från 2020 till 2030, en ökning med 33 %."),
+    ("sv", "W728", "Antalet ökade med 20 procent, från 400 till 600.", "Antalet ökade med nästan 35 procent, från 45 till 60."),
+    ("sv", "W728", "Av 48 deltagare fullföljde 20, det vill säga 94 %.", "Av 48 deltagare fullföljde 45, det vill säga 94 %. Av 3 ville 1, alltså 33 %."),
+    ("sv", "W728", "Av de 38 broarna var 41 trasiga.", "Av de 38 broarna var 14 trasiga. Av 38 broar byggdes en för 90 kronor."),
+    ("sv", "W728", "Det kom 210 barn, varav 130 flickor och 90 pojkar.", "Det kom 220 barn, varav 130 flickor och 90 pojkar."),
+    ("en", "W728", "The grant is £800, £500 for tools, £150 for staff and £100 for food.", "The grant is £750, £500 for tools, £150 for staff and £100 for food. Tickets cost £9: £5 for pupils and £6 for others."),
+    ("en", "W728", "Waste fell from 50 to 40 kg, a drop of 25 per cent.", "Waste fell from 50 to 40 kg, a drop of 20 per cent."),
+    ("en", "W728", "They mended 1,140 of 1,500 things, or 67%.", "They mended 1,140 of 1,500 things, or 76%."),
     ("en", "W728", "The level is 4,5 per cent.", "The level is 4.5 per cent."),
     ("en", "W728", "The share is 4 %.", "The share is 4%."),
     ("en", "W728", "Some 19 of 12 towns answered.", "Some 12 of 19 towns answered."),
 ]  # fmt: skip
+SPANS = [
+    ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
+    ("en", "W732", "Bills fell by 15 - 20%.", "Bills fell by 15–20%."),
+]
 LISTS = [
     ("sv", "W749", "Vi behöver:\n\n- böcker\n- Lampor\n- stolar", "Vi behöver:\n\n- böcker\n- Region Skåne\n- stolar"),
     ("sv", "W749", "Vi läser:\n\n- lagar\n- Böcker\n- rapporter", "Vi läser:\n\n- EU:s lagar\n- den nya boken\n- Sveriges plan"),
@@ -140,7 +158,8 @@ def found(root: Path, language: str, code: str, text: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize(
-    ("language", "code", "wrong", "right"), [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *LISTS, *WORDS]
+    ("language", "code", "wrong", "right"),
+    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *LISTS, *WORDS],
 )
 def test_a_fault_is_found_and_its_twin_left_alone(
     tmp_path: Path, language: str, code: str, wrong: str, right: str
