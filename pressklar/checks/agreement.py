@@ -12,11 +12,10 @@ from itertools import product
 
 from ..locale import tr
 from .context import ProofContext
+from .forms import Forms, Reading, is_finite
 from .prose import word_set
 from .units import WORD
 from .values import Finding, Passage
-
-Reading = frozenset[str]
 
 _SINGLE, _CERTAIN, _SEVERAL = "sg ind", "sg def", "pl"
 _FORMS = {
@@ -39,8 +38,12 @@ _DEMONSTRATIVE = word_set("denna detta dessa")
 _MODAL = word_set("kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar")
 _BETWEEN = word_set("inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den")
 _AUXILIARY = word_set("har hade")
-_COPULA = word_set("är var blir blev")
-_DEGREE = word_set("mycket inte också väldigt ganska alltid ofta mer så helt även")
+_COPULA = word_set("är var blir blev vara bli varit blivit")
+_DEGREE = word_set(
+    """mycket inte också väldigt ganska alltid ofta mer så helt även nu redan fortfarande ännu numera
+    särskilt dock
+    nog oftast mest lika minst alltför"""
+)
 _INVERTED = word_set("är var blir har hade")
 """They may follow another verb, where the order of words is turned round: "det vi kan är …"."""
 _PRONOUNS = {"vi": ("", "pl"), "de": ("", "pl"), "ni": ("", "pl"), "den": ("ut", "sg"), "jag": ("ut", "sg")}
@@ -49,6 +52,21 @@ _PRONOUN_TOO = word_set("någon något ingen inget vilken vilket")
 _RELATIVE = word_set("som där vilken vilket vilka vars vi man de ni jag han hon den det du när då att")
 _BEFORE_CLAUSE = word_set("att om huruvida eftersom medan men fast innan ifall")
 """Conjunctions right before a subject."""
+_NOUNS_TOO = word_set("långa nya stora lilla unga gamla höga låga korta goda bästa sista första")
+"""Adjectives that the dictionary has as nouns too."""
+_BASIC_COPULA = word_set("vara bli varit blivit")
+_HELPING = word_set(
+    """ska skall kan vill måste bör får skulle kunde ville borde behöver har hade kunna ha få kommer att inte
+    också alltid redan även"""
+)
+_MANY = word_set("flera många några alla båda två tre fyra fem sex sju åtta nio tio flesta")
+_AFTER_ADJECTIVE = word_set(
+    """att för när om eftersom i på som men så med av till från över under mot hos vid inom än utan trots
+    efter
+    innan medan genom samt bland mellan"""
+)
+_FAR = 14
+"""Words between the beginning of a subject and its verb, at most."""
 _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 _MOST_ADJECTIVES = 3
@@ -75,63 +93,16 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             yield from _Reader(passage, context).findings()
 
 
-class _Reader:
-    """The words of one passage, with their readings."""
+class _Reader(Forms):
+    """The words of one passage, held against each other."""
 
     def __init__(self, passage: Passage, context: ProofContext) -> None:
-        self.passage, self._morphology = passage, context.morphology
+        super().__init__(passage, context)
         self._asks = context.lexicon.asks if context.lexicon.is_near else None
-        self._tokens = list(WORD.finditer(passage.text))
-        self._words = [
-            token[0].rpartition("-")[2].lower() if self._is_plain(at) else ""
-            for at, token in enumerate(self._tokens)
-        ]
-        self._readings = [context.morphology.readings(word) for word in self._words]
-        context_words = context.words
-        self._is_name = [
-            token[0].rpartition("-")[2][:1].isupper()
-            and not self.begins(at)
-            and not context_words[token[0].lower()]
-            for at, token in enumerate(self._tokens)
-        ]
-
-    def _is_plain(self, at: int) -> bool:
-        token = self._tokens[at]
-        return (
-            token[0].replace("-", "", 1).isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
-        )
-
-    def joined(self, at: int) -> bool:
-        """Whether nothing but a space stands before the word."""
-        return at > 0 and self.passage.text[self._tokens[at - 1].end() : self._tokens[at].start()] == " "
-
-    def begins(self, at: int) -> bool:
-        """Whether a sentence or its part begins with the word."""
-        before = self.passage.text[: self._tokens[at].start()].rstrip("\"”“'( ")
-        return not before or before[-1] in ".?!:;"
-
-    def kinds(self, at: int) -> set[str]:
-        """Of what kinds the word may be: "n", "adj", "vblex" …; none of an unknown one."""
-        names = {
-            "n",
-            "adj",
-            "vblex",
-            "det",
-            "prn",
-            "adv",
-            "pr",
-            "np",
-            "num",
-            "cnjcoo",
-            "cnjsub",
-            "cnjadv",
-            "ij",
-        }
-        return {tag for reading in self._readings[at] for tag in reading if tag in names}
 
     def findings(self) -> Iterator[Finding]:
         """The faults of the passage."""
-        for at, word in enumerate(self._words):
+        for at, word in enumerate(self.words):
             if word in _FORMS:
                 yield from self._phrase(at)
             if word == "att" or word in _MODAL:
@@ -143,47 +114,50 @@ class _Reader:
 
     def _phrase(self, at: int) -> Iterator[Finding]:
         """A word that determines, adjectives, a noun."""
-        end = at + 1
+        is_pointing = self.words[at] in ("den", "det", "de") and self.words[at + 1 : at + 2] == ["här"]
+        end = at + 2 if is_pointing else at + 1
+        if is_pointing and not self.joined(at + 1):
+            return
         while end - at <= _MOST_ADJECTIVES and self._is_adjective(end):
             end += 1
-        if end >= len(self._words) or not self.joined(end) or self._is_name[end]:
+        if end >= len(self.words) or not self.joined(end) or self.is_name(end):
             return
-        word, kinds = self._words[at], self.kinds(end)
+        word, kinds = self.words[at], self.kinds(end)
         gender, form = _FORMS[word]
         if word == "något" and end > at + 1:
             return  # "på något olika sätt": a little
-        if word == "det" and self.joined(at) and "vblex" in self.kinds(at - 1):
+        if word == "det" and not is_pointing and self.joined(at) and "vblex" in self.kinds(at - 1):
             return  # "finns det ytterligare skäl": the subject that says nothing
         if form == _SEVERAL and word not in _OWNING and self._is_determined(at):
             return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
-        is_bare = end == at + 1
+        is_bare = end == at + 1  # "det här" is never bare
         may_be_verb = not is_bare or (form == _SINGLE and word not in _PRONOUN_TOO)
         if "n" not in kinds or kinds - ({"n", "vblex", "np"} if may_be_verb else {"n"}):
             return
-        nouns = [reading for reading in self._readings[end] if "n" in reading]
+        nouns = [reading for reading in self.readings[end] if "n" in reading]
         if word == "de" and (
-            "flesta" in self._words[at:end] or any(not each & {"pl", "def"} for each in nouns)
+            "flesta" in self.words[at:end] or any(not each & {"pl", "def"} for each in nouns)
         ):
             return  # "de flesta kommuner", "ger de äldre mat"
         if (word in _NEVER_BARE and is_bare) or (form != _SINGLE and any("gen" in each for each in nouns)):
             return
-        is_followed = end + 1 < len(self._words) and self.joined(end + 1)
+        is_followed = end + 1 < len(self.words) and self.joined(end + 1)
         if is_followed and self._may_describe(end) and self._may_follow(end + 1, gender):
             return  # what the dictionary has as a noun may be an adjective too: "en cirkulär rörelse"
         adjectives = [
-            [each for each in self._readings[between] if each & {"adj", "det"}]
-            for between in range(at + 1, end)
+            [each for each in self.readings[between] if each & {"adj", "det"}]
+            for between in range(at + 2 if is_pointing else at + 1, end)
         ]
         if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, nouns)):
             return
-        if form == _SINGLE and self._is_other_gender(self._words[end], gender):
+        if form == _SINGLE and self._is_other_gender(self.words[end], gender):
             others = [each | {"ut", "nt"} for each in nouns]
             if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, others)):
                 return
-        words = self.passage.text[self._tokens[at].start() : self._tokens[end].end()]
+        words = self.passage.text[self.tokens[at].start() : self.tokens[end].end()]
         yield self.passage.finding(
             "W729",
-            (self._tokens[at].start(), self._tokens[end].end()),
+            (self.tokens[at].start(), self.tokens[end].end()),
             tr("The forms don't fit each other: “{words}”.", words=words),
             tr(
                 "Give them the same gender, number and article; look the noun up if you aren't sure of its "
@@ -194,14 +168,14 @@ class _Reader:
     def _is_determined(self, at: int) -> bool:
         """Whether a word before a number, in the same phrase, may ask for a form of its own."""
         return self.joined(at) and (
-            self._words[at - 1] in _FORMS or bool(self.kinds(at - 1) & {"det", "adj", "num"})
+            self.words[at - 1] in _FORMS or bool(self.kinds(at - 1) & {"det", "adj", "num"})
         )
 
     def _may_describe(self, at: int) -> bool:
         """Whether a word that the dictionary of forms has as a noun alone may be an adjective: the other
         dictionary then has its other forms.
         """
-        word = self._words[at]
+        word = self.words[at]
         if self._asks is None or word.endswith(("d", "e", "n", "t")):
             return True
         return self._asks(word + "t") and self._asks(word + "a")
@@ -217,13 +191,15 @@ class _Reader:
 
     def _may_follow(self, at: int, gender: str) -> bool:
         """Whether a word may be the noun that the article belongs to."""
-        readings = self._readings[at]
+        readings = self.readings[at]
         return not readings or any("n" in each and (not gender or gender in each) for each in readings)
 
     def _is_adjective(self, at: int) -> bool:
-        if at >= len(self._words) or not self.joined(at):
+        if at >= len(self.words) or not self.joined(at):
             return False
         kinds = self.kinds(at)
+        if "n" in kinds and at + 1 < len(self) and self.joined(at + 1) and self.kinds(at + 1) == {"n"}:
+            kinds = kinds - {"n"} if self.words[at] in _NOUNS_TOO else kinds  # "det långa resor"
         return "adj" in kinds and kinds <= {"adj", "vblex", "adv", "det"}
 
     def _fits(self, word: str, gender: str, form: str, choice: Sequence[Reading], end: int) -> bool:
@@ -234,7 +210,8 @@ class _Reader:
         if number not in noun and "sp" not in noun:
             return False
         is_certain = "def" in form
-        if is_certain and word not in _DEMONSTRATIVE and "def" not in noun and not self._is_limited(end):
+        is_limited = self.words[end - 1] != "här" and self._is_limited(end)
+        if is_certain and word not in _DEMONSTRATIVE and "def" not in noun and not is_limited:
             return False
         if not is_certain and "ind" not in noun and word not in _WITH_ARTICLE:
             return False
@@ -250,24 +227,26 @@ class _Reader:
         """Whether a clause may follow that says which one is meant: "den fråga som …"; then the noun has no
         article.
         """
-        if end + 1 >= len(self._words) or not self.joined(end + 1):
+        if end + 1 >= len(self.words) or not self.joined(end + 1):
             return False
-        after, kinds = self._words[end + 1], self.kinds(end + 1)
-        return "som" in self._words[end + 1 : end + _NEAR] or after in _RELATIVE or kinds != {"vblex"}
+        after, kinds = self.words[end + 1], self.kinds(end + 1)
+        return "som" in self.words[end + 1 : end + _NEAR] or after in _RELATIVE or kinds != {"vblex"}
 
     def _infinitive(self, at: int) -> Iterator[Finding]:
         """The verb after "att" or an auxiliary, in a form for the time."""
         after = at + 1
-        if self._words[at] != "att" and after < len(self._words) and self._words[after] in _BETWEEN:
+        if self.words[at] != "att" and after < len(self.words) and self.words[after] in _BETWEEN:
             after += 1
-        if after >= len(self._words) or not all(self.joined(each) for each in range(at + 1, after + 1)):
+        if after >= len(self.words) or not all(self.joined(each) for each in range(at + 1, after + 1)):
             return
-        readings, verb = self._readings[after], self._words[after]
+        readings, verb = self.readings[after], self.words[after]
         if verb in _INVERTED | _MODAL or (not readings and not self._is_miscast(verb)):
             return
-        finite = [bool("vblex" in reading and reading & {"pres", "past", "pret"}) for reading in readings]
+        # "kan används": the genitive of a participle isn't meant, and nothing is commanded.
+        readings = tuple(each for each in readings if not {"pp", "gen"} <= each) or readings
+        finite = [is_finite(each) or {"vblex", "imp"} <= each for each in readings]
         # After "kommer att" no clause begins, as after "att" alone ("att länkar saknas").
-        is_sure = self._words[at] != "att" or "kommer" in self._words[max(at - 3, 0) : at]
+        is_sure = self.words[at] != "att" or "kommer" in self.words[max(at - 3, 0) : at]
         is_noun_too = any(finite) and all(
             is_finite or "n" in reading for is_finite, reading in zip(finite, readings, strict=True)
         )
@@ -278,39 +257,44 @@ class _Reader:
         """Whether no word is one, but would be a verb without its r: "att användar"."""
         if not word.endswith("ar"):
             return False
-        if any({"vblex", "inf"} <= reading for reading in self._morphology.readings(word[:-1])):
+        if any({"vblex", "inf"} <= reading for reading in self.morphology.readings(word[:-1])):
             return True
         # A verb that only the other dictionary has: by its past, or its right form in -er.
         return self._asks is not None and self._asks(word[:-1]) and self._asks(word[:-2] + "ade")
 
     def _supine(self, at: int) -> Iterator[Finding]:
         """The verb after "har" in the past tense: "har skrev"."""
-        after = at + 2 if at + 1 < len(self._words) and self._words[at + 1] in _BETWEEN else at + 1
-        if after < len(self._words) and all(self.joined(each) for each in range(at + 1, after + 1)):
-            readings = self._readings[after]
+        after = at + 2 if at + 1 < len(self.words) and self.words[at + 1] in _BETWEEN else at + 1
+        if after < len(self.words) and all(self.joined(each) for each in range(at + 1, after + 1)):
+            readings = self.readings[after]
             is_past = all("vblex" in reading and reading & {"past", "pret"} for reading in readings)
-            if readings and is_past and self._words[after] not in _INVERTED | _MODAL:
+            is_past = is_past or self.is_infinitive(after)  # "har öka"
+            if readings and is_past and self.words[after] not in _INVERTED | _MODAL:
                 yield self._wrong_verb(at, after, tr("form after “har” (“har skrivit”)"))
 
     def _wrong_verb(self, at: int, after: int, form: str) -> Finding:
-        verb = self.passage.text[slice(*self._tokens[after].span())]
+        verb = self.passage.text[slice(*self.tokens[after].span())]
         return self.passage.finding(
             "W729",
-            (self._tokens[at].start(), self._tokens[after].end()),
-            tr("After “{before}” the verb “{verb}” has the wrong form.", before=self._words[at], verb=verb),
+            (self.tokens[at].start(), self.tokens[after].end()),
+            tr("After “{before}” the verb “{verb}” has the wrong form.", before=self.words[at], verb=verb),
             tr("Write its {form}, or look whether a word is missing.", form=form),
         )
 
     def _predicative(self, at: int) -> Iterator[Finding]:
         """What is said of a subject that begins the sentence: "Projekten är viktig."."""
         said = at + 1
-        while said < len(self._words) and self._words[said] in _DEGREE:
+        while said < len(self.words) and self.words[said] in _DEGREE:
             said += 1
-        if said >= len(self._words) or not all(self.joined(each) for each in range(at, said + 1)):
+        if said + 1 < len(self) and self.words[said] == "för" and self._is_single(said + 1):
+            said += 1  # "är för gammal"; but "är för unga" says for whom
+        if said >= len(self.words) or not all(self.joined(each) for each in range(at, said + 1)):
             return
-        if self.kinds(said) != {"adj"}:
+        adjective = [each for each in self.readings[said] if not {"vblex"} & each or is_finite(each)]
+        if not adjective or not all("adj" in each for each in adjective):
             return
-        subject = self._subject(at) or self._antecedent(at)
+        head = self._first_verb(at)
+        subject = self._quantified(head) or self._subject(head) or self._antecedent(head)
         if self._is_adverb_wanted(said):
             subject = said, []  # "är väldig ovanliga"
         elif subject is None or not self._is_last(said):
@@ -319,25 +303,28 @@ class _Reader:
         if any(
             _adjective_fits(reading, gender, number, False)
             for gender, number in options
-            for reading in self._readings[said]
+            for reading in adjective
         ):
             return
-        words = self.passage.text[self._tokens[start].start() : self._tokens[said].end()]
+        words = self.passage.text[self.tokens[start].start() : self.tokens[said].end()]
         yield self.passage.finding(
             "W729",
-            (self._tokens[start].start(), self._tokens[said].end()),
+            (self.tokens[start].start(), self.tokens[said].end()),
             tr("The forms don't fit each other: “{words}”.", words=words),
-            tr("Give “{adjective}” the gender and number of its subject.", adjective=self._words[said])
+            tr("Give “{adjective}” the gender and number of its subject.", adjective=self.words[said])
             if options
-            else tr("Write “{adjective}t”: it says how much.", adjective=self._words[said]),
+            else tr("Write “{adjective}t”: it says how much.", adjective=self.words[said]),
         )
+
+    def _is_single(self, at: int) -> bool:
+        return bool(self.readings[at]) and all({"adj", "sg", "ind"} <= each for each in self.readings[at])
 
     def _is_adverb_wanted(self, at: int) -> bool:
         """Whether an adjective for one thing stands before one for several: it should say how much."""
-        if at + 1 >= len(self._words) or not self.joined(at + 1) or self.kinds(at + 1) != {"adj"}:
+        if at + 1 >= len(self.words) or not self.joined(at + 1) or self.kinds(at + 1) != {"adj"}:
             return False
-        return all({"ut", "sg", "ind"} <= each for each in self._readings[at]) and all(
-            "pl" in each or "def" in each for each in self._readings[at + 1]
+        return all({"ut", "sg", "ind"} <= each for each in self.readings[at]) and all(
+            "pl" in each or "def" in each for each in self.readings[at + 1]
         )
 
     def _antecedent(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
@@ -345,7 +332,7 @@ class _Reader:
         last verb.
         """
         last = at - 2
-        if last < 0 or self._words[at - 1] != "som" or self.kinds(last) != {"n"} or not self.joined(at - 1):
+        if last < 0 or self.words[at - 1] != "som" or self.kinds(last) != {"n"} or not self.joined(at - 1):
             return None
         options: list[tuple[str, str]] = []
         for before in range(last, max(last - _NEAR, -1), -1):
@@ -354,7 +341,7 @@ class _Reader:
                 return None  # a word that nobody knows may be the noun
             if kinds == {"vblex"}:
                 break
-            options += [_gender_and_number(each) for each in self._readings[before] if "n" in each]
+            options += [_gender_and_number(each) for each in self.readings[before] if "n" in each]
             if kinds & {"prn", "np"}:
                 return None
             if self.begins(before):
@@ -363,9 +350,48 @@ class _Reader:
 
     def _is_last(self, at: int) -> bool:
         """Whether the adjective stands alone, with no noun to come."""
-        if at + 1 >= len(self._words) or not self.joined(at + 1) or self.kinds(at + 1) == {"vblex"}:
+        if at + 1 >= len(self.words) or self.kinds(at + 1) == {"vblex"}:
             return True
-        return self._words[at + 1] in word_set("att för när om eftersom i på som men så")
+        if not self.joined(at + 1):
+            return "adj" not in self.kinds(at + 1)  # "Målet är nya, billiga bostäder"
+        if self.words[at + 1] in ("och", "eller"):
+            return at + 2 < len(self) and not any(
+                {"adj", "sg", "ind"} <= each or "n" in each for each in self.readings[at + 2]
+            )
+        return self.words[at + 1] in _AFTER_ADJECTIVE
+
+    def _first_verb(self, at: int) -> int:
+        """The first of the verbs that "vara" and the like stand behind: "ska kunna vara"."""
+        if self.words[at] not in _BASIC_COPULA:
+            return at
+        first = at
+        while first > 0 and self.joined(first) and self.words[first - 1] in _HELPING:
+            first -= 1
+        return first
+
+    def _quantified(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+        """ "Flera av eleverna", "många av dem som kom", at the beginning of a clause: several."""
+        for start in range(at - 2, max(at - _FAR, -1), -1):
+            if self.words[start] not in _MANY or self.words[start + 1] != "av":
+                continue
+            if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE | {"och", "att"}:
+                return None
+            between = self.words[start + 2 : at]
+            relative = next((number for number, word in enumerate(between) if word == "som"), None)
+            if relative is None:
+                is_plain = all(
+                    self.kinds(each) <= {"n", "adj", "det", "prn", "np", "num"}
+                    for each in range(start + 2, at)
+                )
+                return (start, [("", "pl")]) if is_plain else None
+            verbs = [each for each in range(start + 3 + relative, at) if self.may_be_finite(each)]
+            is_over = (
+                verbs
+                and not set(between[relative + 1 :]) & _BEFORE_CLAUSE
+                and "som" not in between[relative + 1 :]
+            )
+            return (start, [("", "pl")]) if is_over else None
+        return None
 
     def _subject(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
         """Where the subject before a verb begins, and what genders and numbers it may have; None where it
@@ -374,13 +400,11 @@ class _Reader:
         last = at - 1
         if last < 0:
             return None
-        said = next(
-            (each for each in range(at + 1, len(self._words)) if self._words[each] not in _DEGREE), at
-        )
-        if self._words[last] == "det" and "att" in self._words[said + 1 : said + 2]:
+        said = next((each for each in range(at + 1, len(self.words)) if self.words[each] not in _DEGREE), at)
+        if self.words[last] == "det" and "att" in self.words[said + 1 : said + 2]:
             return last, [("nt", "sg")]
-        if self.begins(last) and self._words[last] in _PRONOUNS:
-            return last, [_PRONOUNS[self._words[last]]]
+        if self.begins(last) and self.words[last] in _PRONOUNS:
+            return last, [_PRONOUNS[self.words[last]]]
         if self.kinds(last) != {"n"}:
             return None
         start = last
@@ -391,12 +415,14 @@ class _Reader:
             and self.kinds(start - 1)
         ):
             start -= 1
-        if not self.begins(start) and self._words[start - 1] not in _BEFORE_CLAUSE:
+        if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE:
             return None
-        form = _FORMS[self._words[start]][1][-3:] if self._words[start] in ("en", "ett") else "def"
-        nouns = [reading for reading in self._readings[last] if form in reading and "gen" not in reading]
+        if self.words[start] in _MANY and not any("def" in each for each in self.readings[last]):
+            return start, [("", "pl")]  # "många mobiler"
+        form = _FORMS[self.words[start]][1][-3:] if self.words[start] in ("en", "ett") else "def"
+        nouns = [reading for reading in self.readings[last] if form in reading and "gen" not in reading]
         options = [_gender_and_number(each) for each in nouns]
-        return (start, options) if options and len(nouns) == len(self._readings[last]) else None
+        return (start, options) if options and len(nouns) == len(self.readings[last]) else None
 
 
 def _gender_and_number(noun: Reading) -> tuple[str, str]:

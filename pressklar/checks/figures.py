@@ -37,6 +37,7 @@ _PERCENT = {
     "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
 }
+_ANY_PER_CENT = re.compile(r"\d+(?:[.,]\d+)? ?(%|procent\b|per cent\b|percent\b)(?!-)", re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
     r"|on|number))?:? ?"
@@ -49,12 +50,13 @@ _FIGURE = re.compile(r"[-–−]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W728 in one proposal."""
+    """W728 and A755 in one proposal."""
     language = primary(context.edition.language)
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):
             yield from _signs(passage, language)
             yield from _telephones(passage, language)
+    yield from _per_cents(entry)
     for value in entry.values:
         if "|" in value.raw:
             yield from _tables(entry, value, language)
@@ -82,6 +84,25 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
         fix = match[1] + re.sub(r"[.,]", " " if language == "sv" else ",", match[2])
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, fix)
+
+
+def _per_cents(entry: HolderEntry) -> Iterator[Finding]:
+    """A755: the word and the sign in one proposal's running text; the rarer one is named, once."""
+    places = [
+        (passage, match)
+        for passage in entry.running
+        if passage.kind != "cell" and passage.field != "contacts"
+        for match in _ANY_PER_CENT.finditer(passage.text)
+    ]
+    signs = [place for place in places if place[1][1] == "%"]
+    words = [place for place in places if place[1][1] != "%"]
+    if not signs or not words:
+        return
+    rare, usual = (signs, words) if len(signs) <= len(words) else (words, signs)
+    passage, match = rare[0]
+    message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=usual[0][1][0])
+    hint = tr("Write per cent in one way within a text: the sign or the word.")
+    yield passage.finding("A755", match.span(), message, hint)
 
 
 def _telephones(passage: Passage, language: str) -> Iterator[Finding]:

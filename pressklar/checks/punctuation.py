@@ -39,6 +39,7 @@ _CHAINED = re.compile(r"(?<![\w-])\w++(?:-\w++){2,}+")
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
+_SHORTENED = re.compile(r"(?<![\w.])(ca\.?|kl\.|nr\.?|tel\.|no\.|approx\.|kap\.)(\d+)(?!\w)")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _OTHER_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _LOOKS = str.maketrans("асеорхіАЕОРТКВНМСХІαοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxiAEOPTKBHMCXIaoABEZHIKMNOPTYX")
@@ -77,6 +78,10 @@ def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         yield passage.finding(
             "W731", match.span(), message, tr("Write one."), f"{before}{mark} {quote}{after}"
         )
+    for match in _SHORTENED.finditer(text):
+        message = tr("No space stands after “{mark}”.", mark=match[1])
+        fix = f"{match[1]} {match[2]}"
+        yield passage.finding("W731", match.span(), message, tr("Write one."), fix)
     for match in _NUMBER_STUCK.finditer(text):
         message = tr("Nothing stands between “{number}” and “{word}”.", number=match[1], word=match[2])
         hint = tr("Write a space, or a hyphen where they are one word.")

@@ -65,6 +65,19 @@ NUMBERS = [
     ("en", "W728", "The share is 4 %.", "The share is 4%."),
     ("en", "W728", "Some 19 of 12 towns answered.", "Some 12 of 19 towns answered."),
 ]  # fmt: skip
+SWEDISH_WORDS = [
+    ("sv", "W726", "Oavsett vart de bor kan alla delta.", "Oavsett var de bor kan alla delta. Fråga vart vägen går."),
+    ("sv", "W726", "Ingen fick längre resa en tidigare.", "Ingen fick längre resa än tidigare. Större delen av en väg är klar."),
+    ("sv", "W726", "Vi vill vara med att bygga mer.", "Vi vill vara med och bygga mer."),
+    ("sv", "W726", "Tekniken är ett annan hinder.", "Tekniken är ett annat hinder."),
+    ("sv", "W726", "De arbetar åtta timmar i vecka.", "De arbetar åtta timmar i veckan."),
+    ("sv", "W726", "Dom som bor här trivs.", "De som bor här trivs. Dom meddelas på tisdag."),
+    ("sv", "W726", "Det finns såna hus här.", "Det finns sådana hus här. Vi har nått mer än hälften."),
+    ("sv", "W731", "Kursen tar ca.3 timmar.", "Kursen tar ca 3 timmar."),
+    ("sv", "A755", "Hälften är 50 % och en fjärdedel 25 procent.", "Hälften är 50 % och en fjärdedel 25 %."),
+    ("en", "A755", "Half is 50% and a quarter 25 per cent.", "Half is 50% and a quarter 25%."),
+    ("sv", "W719", "Målet är att halvera bruket före utgången av 2022.", "Bruket hade halverats före utgången av 2022."),
+]  # fmt: skip
 SPANS = [
     ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
     ("en", "W732", "Bills fell by 15 - 20%.", "Bills fell by 15–20%."),
@@ -139,6 +152,93 @@ AGREEMENT = [
         "Vi söker om utvecklings arbete.",
         "Vi läser om ett företags arbete. Ett glas vatten räcker.",
     ),
+    ("sv", "W721", "Vi söker en kontakt person i Boden.", "Vi söker en person i Boden."),
+    ("sv", "W721", "En logistik central byggs i Boden.", "En central plats byggs i Boden."),
+    ("sv", "W721", "Vi föreslår en ny kart läggning.", "Vi föreslår en ny kartläggning."),
+    (
+        "sv",
+        "W721",
+        "Vi anställer två sommar jobbare.",
+        "Vi anställer två sommarjobbare. Vi fick två glas vatten.",
+    ),
+    ("sv", "W721", "Det stärker också försörjnings förmågan.", "Det stärker också förmågan."),
+    (
+        "sv",
+        "W729",
+        "Det kräver att staten bidra med pengar.",
+        "Det kräver att staten kan bidra med pengar. Staten vill hellre bidra.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Regionen bidra med pengar.",
+        "Regionen bidrar med pengar. Kan regionen bidra med pengar?",
+    ),
+    (
+        "sv",
+        "W729",
+        "Det är ett skydd som passa alla.",
+        "Det är ett skydd som kan passa alla. Vi vill såväl bygga hus som riva hus.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Vägen är smal och varje kommun planera själv.",
+        "Staten ska äga vägen och varje kommun planera själv.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Lotsen hittar hus och förmedla kontakter.",
+        "Lotsen ska hitta hus och förmedla kontakter.",
+    ),
+    ("sv", "W729", "Antalet har öka i år.", "Antalet har ökat i år."),
+    ("sv", "W729", "Bussen kan används i länet.", "Bussen kan användas i länet."),
+    (
+        "sv",
+        "W729",
+        "Kommunen får svarar på frågan.",
+        "Kommunen får svara på frågan. Det stöd kommunen får räcker.",
+    ),
+    (
+        "sv",
+        "W746",
+        "Hamnen är stängd. Modellen som bygger på handel.",
+        "Hamnen är stängd. Modellen som bygger på handel är ny.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Flera av de föreningar som var med är nu intresserad.",
+        "Flera av de föreningar som var med är nu intresserade.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Biblioteken ska vara tillgänglig för alla.",
+        "Biblioteken ska vara tillgängliga för alla. Målet är nya, billiga hus.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Vi vet att många telefoner är för gammal.",
+        "Vi vet att många telefoner är för gamla. Kurserna är för alla.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Det här förslag handlar om hus.",
+        "Det här förslaget handlar om hus. Den här nya vägen är lång.",
+    ),
+    ("sv", "W729", "Det långa resorna tröttar barnen.", "De långa resorna tröttar barnen."),
+    (
+        "sv",
+        "W741",
+        "Orten saknar vatten Torra somrar har gjort det tydligt.",
+        "Orten saknar vatten. Torra somrar har gjort det tydligt. Vi bor i Vita huset och trivs.",
+    ),
+    ("sv", "W720", "Vi bor på samma vilkor som andra.", "Vi bor på samma villkor som andra."),
+    ("sv", "W720", "Vi reser till karlshamn.", "Vi reser till Karlshamn."),
     ("sv", "W729", "En stort båt lades till.", "Ett stort skepp lades till."),
     ("sv", "W729", "Vi väntar på ett ny rapport.", "Vi väntar på en ny rapport."),
     ("sv", "W729", "Den stor frågan är löst.", "Den stora frågan är löst. De flesta kommuner deltar."),
@@ -159,7 +259,7 @@ def found(root: Path, language: str, code: str, text: str) -> list[str | None]:
 
 @pytest.mark.parametrize(
     ("language", "code", "wrong", "right"),
-    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *LISTS, *WORDS],
+    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *SWEDISH_WORDS, *LISTS, *WORDS],
 )
 def test_a_fault_is_found_and_its_twin_left_alone(
     tmp_path: Path, language: str, code: str, wrong: str, right: str
@@ -184,6 +284,29 @@ def test_english_forms_after_numbers_and_auxiliaries(
 ) -> None:
     assert found(tmp_path, language, code, wrong)
     assert not found(tmp_path, language, code, right)
+
+
+def test_a_contact_with_another_members_address(tmp_path: Path) -> None:
+    members = (
+        '- {id: region-gotland, name: Region Gotland, kind: region, county_code: "09", recipients: [a@gotland.example]}\n'
+        '- {id: region-skane, name: Region Skåne, kind: region, county_code: "12", recipients: [a@skane.example]}\n'
+        '- {id: region-kalmar-lan, name: Region Kalmar län, kind: region, county_code: "08"}\n'
+    )
+
+    def named(contact: str, idea: str = "Vi ritar en karta.") -> list[str | None]:
+        changes = {
+            "ett.contacts": f"[{{{contact}}}]",
+            "ett.submitted_by": "[region-gotland]",
+            "ett.idea": idea,
+        }
+        proof = proofed(tmp_path, changes, files={"content/members.yaml": members})
+        return [problem.text for problem in proof.problems if problem.code == "W700"]
+
+    assert named("name: Ada Berg, email: ada.berg@skane.example") == ["ada.berg@skane.example"]
+    assert not named("name: Ada Berg, email: ada.berg@gotland.example")
+    assert not named("name: Ada Berg, email: ada.berg@skane.example, organisation: Region Skåne")
+    assert not named("name: Ada Berg, email: ada.berg@skane.example", "Vi ritar en karta med Region Skåne.")
+    assert not named("name: Ada Berg, email: ada.berg@elsewhere.example")
 
 
 def test_without_the_program_no_forms_are_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
