@@ -290,6 +290,8 @@ class _Reader(Forms):
             said += 1  # "är för gammal"; but "är för unga" says for whom
         if said >= len(self.words) or not all(self.joined(each) for each in range(at, said + 1)):
             return
+        if self.words[said] in ("olika", "lika"):
+            return
         adjective = [each for each in self.readings[said] if not {"vblex"} & each or is_finite(each)]
         if not adjective or not all("adj" in each for each in adjective):
             return

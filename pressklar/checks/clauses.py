@@ -165,6 +165,7 @@ class _Clauses(Forms):
             last += 1
         if (
             self.words[last] != "som"
+            or self.words[last + 1 : last + 2] == ["helst"]  # "vilken användare som helst kan"
             or last == first
             or not self.joined(last)
             or self.words[first] in _NO_SUBJECT

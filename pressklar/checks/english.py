@@ -154,6 +154,62 @@ _CONFUSED = (
         "have",
     ),
     confusion(
+        r"\b(?:must|should|would) to (?=[a-z]+\b)",
+        N_("“{words}”: after an auxiliary no “to” stands."),
+        N_("Take “to” away."),
+    ),
+    confusion(
+        r"\b(?:have|has|had|should have|could have) (?:did|went|saw|took|gave|wrote|began|came|ran|knew"
+        r"|grew|spoke|chose"
+        r"|drove|ate|fell|broke|threw|flew|forgot|became|shown up|swam|sang|rang|drank)\b(?! blades?\b)",
+        N_("“{words}”: after “have” stands the participle."),
+        N_("Write “done”, “gone”, “taken” and the like."),
+    ),
+    confusion(
+        r"\b(?:loosing|thanks too|there own|they[’']re "
+        r"own)\b",
+        N_("“{words}” is another word."),
+        N_("Write “losing”, “thanks to” or “their own”."),
+    ),
+    confusion(
+        r"(?<!of )\b(?:people|persons|children|women|men|residents|pupils|volunteers|everyone|somebody"
+        r"|those who"
+        r"|anyone) which\b",
+        N_("Of persons stands “who”: “{words}”."),
+        WRITE,
+        "who",
+    ),
+    confusion(
+        r"\b(?:of|some|good|legal|free|more|their|our|expert|financial|useful) advise\b|\b(?:to|will"
+        r"|can|must|should"
+        r"|would|could) advice\b",
+        N_("“advice” is what is given, “advise” what is done: “{words}”."),
+        N_("Write the other one."),
+    ),
+    confusion(
+        r"\ba (?=(?-i:[FHLMNRSX][BCDFGHJKLMNPQRSTVWXZ]+s?|LED|EU|IT|ID|MEP|HIV|AI|API|ATM|EV)\b)(?-i:\w+)",
+        N_("“{words}”: before a vowel stands “an”."),
+        WRITE,
+        "an",
+    ),
+    confusion(
+        r"\bin (?:morning|evening|afternoon)(?=[.,;)]|$| (?:and|or|when|because|if)\b)",
+        N_("“{words}”: the time of day has its article."),
+        N_("Write “in the morning” and the like."),
+    ),
+    confusion(
+        r"^The reason being (?:that|why)\b|(?<=[.?!] )The reason being (?:that"
+        r"|why)\b",
+        N_("This is no sentence: “being” is no verb of its own."),
+        N_("Write “The reason is …”, or tie it to the sentence before."),
+    ),
+    confusion(
+        r"\b(?:more|fewer|less) [a-z]+ then (?:we|they|it|he|she|you|before|last|ever|in|any|today)\b",
+        N_("“{words}”: “then” is about time."),
+        WRITE,
+        "than",
+    ),
+    confusion(
         r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
@@ -230,7 +286,7 @@ ENGLISH = Language(
     dash="–",
     genitive="’",
     endings=word_tuple("ings ing ies ers ed es er s d y"),
-    joined=word_set("and for with that from the this your their which when there"),
+    joined=word_set("and for with that from the this your their which when there though than"),
     compounds=False,
     subordinating=word_set(
         """that which who whom whose what how when where why because if while although since whether"""

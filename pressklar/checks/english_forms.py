@@ -8,22 +8,30 @@ that may be both are named only where their neighbours leave no choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..foundation.language_tags import primary
 from ..locale import tr
 from .context import ProofContext
 from .english import ENGLISH
+from .english_words import NO_ENDING, NO_VERB, SMALL, EnglishWords
 from .prose import WRITE, word_set
 from .values import Finding, Passage
 
 _SEVERAL = re.compile(
     r"(?:(?<![^\W_])(?P<before>[a-z]+) )?\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|twelve"
-    r"|several|many|both|these|those|few) (?P<noun>[a-z]{3,}[^s\W])"
-    r"(?=(?: (?:are|were|have|which|who|that|of|in|on|at|from|for|and|to)\b)|\s*[.,;:)]|$)",
+    r"|several|many|both|these|those|few|(?<![\d.,:/£$€-])(?:[2-9]|[1-9]\d|[1-9]\d\d)) "
+    r"(?:(?P<kind>different|new|old|small|large|more|other|local|main|separate|similar|common|short|whole) )?"
+    r"(?P<noun>[a-z]{2,}[^s\W])"
+    r"(?=(?: (?:are|were|have|which|who|that|of|in|on|at|from|for|and|to|because|when|a (?:day|week"
+    r"|month|year)|ago"
+    r"|per|after|before|with)\b)|\s*[.,;:)]|$)",
     re.IGNORECASE,
 )
-_SMALL = ENGLISH.function_words | ENGLISH.verbs
+_BEFORE_DIGITS = word_set(
+    "in for of by after with from about over than least takes took lasts has have had are were is and "
+    "within every"
+)
 _COUNTED = word_set("two three four five six seven eight nine ten twelve several few")
 _DETERMINED = word_set("the these those all other of us them and or last first next only")
 """After these a number may stand for its noun: "the two work"."""
@@ -40,10 +48,54 @@ _DETERMINER = (
     r"(?:the|an?|your|our|their|his|her|its|my|this|these|those|each|every|all|any|it|them|how|what)"
 )
 _VERB = re.compile(
-    r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need|needs|order"
+    r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need"
+    r"|needs|order"
     r"|going|trying|like|wish|hope|have|has|possible|impossible|easy|hard|difficult|necessary|ready|free"
     r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?"
     rf"(?P<verb>[a-z]{{3,}}(?:s|ed))(?![\w’'-])(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
+)
+_TO_ING = re.compile(
+    r"\b(?:wants?|needs?|able|going|hopes?|like|tr(?:y|ies)|helps?|want(?:ed)?|decided|expects?|plans?|agreed"
+    r"|order) to (?P<verb>[a-z]{3,}ing)\b",
+    re.IGNORECASE,
+)
+_TO_PAST = re.compile(
+    r"(?:\b(?P<before>[a-z]+) )?\bto (?P<verb>[a-z]{2,}ed) (?=(?:a|an|the|our|their|his|her|its|your"
+    r"|every|each|all"
+    r"|more|them|it|us)\b|\d)",
+    re.IGNORECASE,
+)
+_LISTENED = word_set(
+    """spoke talked went listened referred according came led related compared due thanks close similar next
+    access belongs belong speak talk go listen come leads used talking spoken gone referring went subject"""
+)
+_A_PLURAL = re.compile(
+    r"(?<!many )(?<!of )(?<!such )\b(?P<article>an?) (?P<kind>[a-z]+ )?(?P<noun>[a-z]{4,}s)"
+    r"(?=\s*[.,;:]|$| (?:are|were|have|that|who|which|in|on|at|from|with|to|and|for)\b)",
+    re.IGNORECASE,
+)
+_MANY_OF = word_set("few great dozen hundred thousand million good number lot little couple")
+_MORE_ER = re.compile(r"\bmore (?P<word>[a-z]{2,}er)\b(?! than more)", re.IGNORECASE)
+_ER_THEN = re.compile(
+    r"\b(?P<word>[a-z]{2,}er) then (?!we\b|they\b|he\b|she\b|it\b|you\b"
+    r"|i\b)",
+    re.IGNORECASE,
+)
+_POSSESSED = re.compile(
+    r"\b(?:the|our|their|these|those|all|many|some) (?P<owner>[a-z]{3,})[’']s (?P<verb>[a-z]+ed) "
+    r"(?=(?:the|a|an|our|their|sixty|fifty|forty|thirty|twenty|ten|two|three|four|five|many|several|all"
+    r"|every|by|with"
+    r"|in|to)\b|\d)",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(r"\bwho[’']s (?P<noun>[a-z]{4,}s)\b", re.IGNORECASE)
+_TO_ADJECTIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|much|far|simply|seems?|feels?|often) to (?P<word>[a-z]{3,})"
+    r"(?=[.,;]|$| (?:to|for|and|of)\b)",
+    re.IGNORECASE,
+)
+_ADJECTIVES = word_set(
+    "afraid expensive difficult busy tired ill sick late small big high low old young shy far"
 )
 _WHO = re.compile(
     r"(?:^|[.,;:(] |\b(?:(?:means|so|sure|know|think|note) that|when|if|and|or|so|but"
@@ -51,12 +103,6 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 """Somebody at the beginning of a clause: "so you have to …"."""
-_NO_ENDING = ("ss", "us", "is", "ous", "ness", "eed", "ics")
-_NO_VERB = word_set(
-    """always perhaps sometimes besides thus towards overseas afterwards this its his hers yours ours theirs
-    has was does across less unless others indeed embed shed red bed wed led fed bled bred sped shred
-    need proceed exceed succeed feed seed speed news means series species gas bus alas whereas as"""
-)
 _THIS = re.compile(
     r"(?:\b(?P<before>[a-z]+) )?\bthis (?P<noun>[a-z]{2,}s)\b(?: (?P<after>[a-z]+))?", re.IGNORECASE
 )
@@ -86,6 +132,12 @@ _BARE = word_set(
 """Nouns that stand without an article after "is", and words that are something else before they are nouns."""
 _OWNERS = word_set("view see know use open set check save change find take show add keep read write give out")
 """After these what something has may stand, and no clause begins."""
+_THINKING = word_set(
+    """say says think know hope believe mean show see feel guess ensure note assume claim find hear agree
+    suppose tell means shows ensures says thinks knows if when because although since while and but or so
+    that realise learn
+    understand decide explain confirm prove argue expect remember forget imagine"""
+)
 _HAVING = word_set(
     "of with by for to about into through because between within use using control change share"
 )
@@ -108,68 +160,24 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     """W726 and W729 over the whole edition; nothing where no English dictionary answers at once."""
     if primary(context.edition.language) != "en" or not context.lexicon.is_near:
         return
-    words = _Words(context.lexicon.asks)
+    words = EnglishWords(context.lexicon.asks)
     for passage in context.own_passages:
         if passage.field != "contacts":
-            for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative):
+            for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative, _misformed, _compared):
                 yield from rule(passage, words)
 
 
-class _Words:
-    """What the dictionary tells of a word by its forms."""
-
-    def __init__(self, asks: Callable[[str], bool]) -> None:
-        self._asks = asks
-
-    def is_noun(self, word: str) -> bool:
-        return word not in _SMALL and self._asks(f"{word}'s")
-
-    def is_verb(self, word: str) -> bool:
-        doubled = word + word[-1]
-        return any(
-            self._asks(form)
-            for form in (
-                word + "ed",
-                word + "d",
-                word + "ing",
-                word.removesuffix("e") + "ing",
-                doubled + "ing",
-            )
-        )
-
-    def is_compared(self, word: str) -> bool:
-        return self._asks(word.removesuffix("e") + "est") or self._asks(word + "ly")
-
-    def plural(self, noun: str) -> str:
-        """The noun's plural, if the dictionary has it; else ""."""
-        form = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
-        return form if self._asks(form) else ""
-
-    def single(self, word: str) -> str:
-        """The noun whose plural the word is, or ""."""
-        if word in _NO_VERB or word.endswith(_NO_ENDING):
-            return ""
-        bases = (word[:-1], word[:-3] + "y" if word.endswith("ies") else word[:-2])
-        return next(
-            (
-                base
-                for base in bases
-                if (self.is_noun(base) or base.endswith("ing")) and self.plural(base) == word
-            ),
-            "",
-        )
-
-    def base(self, verb: str) -> str:
-        """The verb that the word is a form of, or ""."""
-        bases = (verb[:-1], verb[:-2], verb[:-3]) if verb.endswith("ed") else (verb[:-1], verb[:-2])
-        return next((base for base in bases if self._asks(base) and self.is_verb(base)), "")
-
-
-def _nouns(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _nouns(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _SEVERAL.finditer(passage.text):
         number, noun = match["number"], match["noun"]
+        before = (match["before"] or "").lower()
+        if number.isdigit() and before not in _BEFORE_DIGITS:
+            continue  # "chapter 3 in", "the 40 year"
+        kind = f"{match['kind']} " if match["kind"] else ""
         # What may be a verb, or be compared, is a noun for certain only after a number that needs one.
-        is_counted = number.lower() in _COUNTED and (match["before"] or "").lower() not in _DETERMINED
+        is_counted = (number.lower() in _COUNTED or number.isdigit()) and (
+            match["before"] or ""
+        ).lower() not in _DETERMINED
         describing = ("ed", "ing", "ly", "st") if is_counted else _DESCRIBING
         if noun in _NO_NOUN or noun.endswith(describing) or not words.is_noun(noun):
             continue
@@ -182,13 +190,13 @@ def _nouns(passage: Passage, words: _Words) -> Iterator[Finding]:
             message = tr("“{number}” is several, and “{noun}” is one.", number=number, noun=noun)
             hint = tr("Write “{plural}”.", plural=plural)
             span = match.start("number"), match.end()
-            yield passage.finding("W729", span, message, hint, f"{number} {plural}")
+            yield passage.finding("W729", span, message, hint, f"{number} {kind}{plural}")
 
 
-def _verbs(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _verbs(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _VERB.finditer(passage.text):
         before, verb = match["before"], match["verb"]
-        if verb in _NO_VERB or verb.endswith(_NO_ENDING):
+        if verb in NO_VERB or verb.endswith(NO_ENDING):
             continue
         is_thing_had = not match["after"] and not _WHO.search(passage.text[: match.start()])
         if before.startswith(("have", "has")) and verb.endswith("s") and is_thing_had:
@@ -199,7 +207,7 @@ def _verbs(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W729", (match.start(), match.end("verb")), message, hint)
 
 
-def _this(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _this(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "this files": a verb may stand there ("this helps"), but not after a preposition or before another."""
     for match in _THIS.finditer(passage.text):
         before, after = ((match[name] or "").lower() for name in ("before", "after"))
@@ -215,7 +223,7 @@ def _this(passage: Passage, words: _Words) -> Iterator[Finding]:
 _OBJECTS = word_set("the a an you your our their it them this that us me how what all any each every")
 
 
-def _much(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _much(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _MUCH.finditer(passage.text):
         noun, single = match["noun"], words.single(match["noun"])
         is_plural = noun in ("people", "children", "men", "women") or (single and not words.is_verb(single))
@@ -225,7 +233,7 @@ def _much(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W729", match.span(), message, tr("Write “{correct}”.", correct="many"))
 
 
-def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _owned(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "you're computer", "below it's icon", "control there fans": what is had stands without an article."""
     for match in _SHORT.finditer(passage.text):
         short, noun = match["short"].lower(), match["noun"]
@@ -245,7 +253,8 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
                 continue
         elif short.startswith("it"):
             asked = before in ("what", "which") and after in ENGLISH.verbs
-            if not (asked or before in _PREPOSITIONS | _OWNERS or before.endswith("ing")):
+            done = words.is_verb(before) and not words.is_noun(before) and before not in _THINKING
+            if not (asked or done or before in _PREPOSITIONS | _OWNERS or before.endswith("ing")):
                 continue
         elif before not in _HAVING and not before.endswith("ing"):
             continue
@@ -257,16 +266,16 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
         yield passage.finding("W726", span, message, tr(WRITE, correct=f"{correct} {noun}"))
 
 
-def _mistaken(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _mistaken(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """A small word for one that sounds like it, where its neighbours leave no other: "able too connect"."""
     for match in _MISTAKEN.finditer(passage.text):
         word, before, after = ((match[name] or "").lower() for name in ("word", "before", "after"))
-        is_open = after in _SMALL or after in _BARE or words.is_compared(after)
+        is_open = after in SMALL or after in _BARE or words.is_compared(after)
         if word == "too":  # "too" stands before what is compared: "too late"
             is_wrong = words.is_verb(after) and not is_open and before not in _BEFORE_TOO
             is_wrong = is_wrong and not after.endswith(("ed", "ing", "ly"))
         elif word == "form":  # "form the group", but "copied form the page"
-            is_wrong = after in _ARTICLES and before.endswith(("ed", "ing")) and before not in _SMALL
+            is_wrong = after in _ARTICLES and before.endswith(("ed", "ing")) and before not in SMALL
             is_wrong = is_wrong or (after.endswith("ing") and before in _KEPT)
         elif word == "off":  # what is done may be done off; things aren't
             is_wrong = after in _ARTICLES and words.is_noun(before) and not words.is_verb(before)
@@ -292,7 +301,7 @@ _PARTS = word_set("number amount range piece copy copies kind type sort lot part
 _BEING = word_set("is are was were be being been seems looks")
 
 
-def _relative(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "a format that are": one thing, and a verb for several."""
     for match in _RELATIVE.finditer(passage.text):
         noun = match["noun"]
@@ -301,3 +310,76 @@ def _relative(passage: Passage, words: _Words) -> Iterator[Finding]:
             message = tr("The verb doesn't fit its subject: “{words}”.", words=passage.text[slice(*span)])
             hint = tr("Write “is”, “has” or “does”, or look whether a word is missing.")
             yield passage.finding("W726", span, message, hint)
+
+
+def _misformed(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
+    """ "able to managing", "to used a map", "the adviser's visited ten", "who's managers"."""
+    for match in _TO_ING.finditer(passage.text):
+        verb = match["verb"].lower()
+        bases = (verb[:-3], verb[:-3] + "e", verb[:-4])
+        if base := next((each for each in bases if len(each) > 2 and words.base(each + "s") == each), ""):
+            yield _wrong_form(passage, match.span(), "to", verb, base)
+    for match in _TO_PAST.finditer(passage.text):
+        before, verb = (match["before"] or "").lower(), match["verb"].lower()
+        base = "" if verb in NO_VERB or verb.endswith(NO_ENDING) else words.base(verb)
+        if base and before not in _LISTENED and not before.endswith("ed"):
+            yield _wrong_form(passage, (match.start("verb") - 3, match.end("verb")), "to", verb, base)
+    for match in _POSSESSED.finditer(passage.text):
+        owner = match["owner"].lower()
+        if words.plural(owner) and words.base(match["verb"].lower()):
+            message = tr(
+                "“{words}” says that something is owned, and no owned thing follows.", words=match[0].strip()
+            )
+            hint = tr("Write the plural without its apostrophe, if that is what is meant.")
+            yield passage.finding("W726", (match.start(), match.end("verb")), message, hint)
+    for match in _WHOSE.finditer(passage.text):
+        single = words.single(match["noun"].lower())
+        if single and not words.is_verb(single):
+            message = tr(
+                "“{words}”: what belongs to somebody is “{correct}”.", words=match[0][:5], correct="whose"
+            )
+            yield passage.finding("W726", match.span(), message, tr(WRITE, correct=f"whose {match['noun']}"))
+    for match in _A_PLURAL.finditer(passage.text):
+        noun, kind = match["noun"].lower(), (match["kind"] or "").strip().lower()
+        is_plain = not kind or (words.is_adjective(kind) or kind in _KINDS)
+        if noun in _ONE_IN_S or kind in _MANY_OF or not is_plain:
+            continue
+        if (single := words.single(noun)) and not (words.is_verb(single) and not kind):
+            message = tr("“{number}” is one, and “{noun}” is several.", number=match["article"], noun=noun)
+            hint = tr("Put both in the same number.")
+            yield passage.finding("W729", match.span(), message, hint)
+
+
+_KINDS = word_set(
+    "new simple local common shared different small large good regional national public digital"
+)
+_ONE_IN_S = word_set(
+    """means series species headquarters crossroads works barracks premises gymnastics news athletics
+    business access process address success progress less always perhaps sports customs arts savings
+    goods sales lens campus"""
+)
+
+
+def _wrong_form(passage: Passage, span: tuple[int, int], before: str, verb: str, base: str) -> Finding:
+    message = tr("After “{before}” the verb “{verb}” has the wrong form.", before=before, verb=verb)
+    return passage.finding(
+        "W729", span, message, tr("Write “{base}”, or look whether a word is missing.", base=base)
+    )
+
+
+def _compared(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
+    """ "more calmer", "safer then before", "is to late"."""
+    for match in _MORE_ER.finditer(passage.text):
+        word = match["word"].lower()
+        if words.superlative(word) and word not in ("number", "other", "order"):
+            message = tr("“{words}” compares twice.", words=match[0])
+            yield passage.finding("W729", match.span(), message, tr(WRITE, correct=word), match["word"])
+    for match in _ER_THEN.finditer(passage.text):
+        if words.superlative(match["word"].lower()) and match["word"].lower() != "later":
+            span = match.start(), match.start() + len(match[0].rstrip())
+            message = tr("“{words}”: “then” is about time.", words=passage.text[slice(*span)])
+            yield passage.finding("W726", span, message, tr(WRITE, correct="than"))
+    for match in _TO_ADJECTIVE.finditer(passage.text):
+        if match["word"].lower() in _ADJECTIVES:
+            message = tr("“{word}” can't stand there.", word="to")
+            yield passage.finding("W726", match.span(), message, tr(WRITE, correct="too"))

@@ -13,6 +13,7 @@ from . import (
     clauses,
     compounds,
     dates,
+    english_clauses,
     english_forms,
     figures,
     leftovers,
@@ -55,6 +56,7 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
     "english_forms": english_forms.check_all,
+    "english_clauses": english_clauses.check_all,
 }
 
 

@@ -33,6 +33,12 @@ _THOUSANDS = {
         r"|pupils|students|kronor|euros?|pounds|dollars)\b)"
     ),
 }
+_SIGN_LAST = re.compile(r"(?<![\w.,£$€])(\d+(?:[.,]\d+)*) ?([£$])(?![\w\d])")
+_TRAILING_ZERO = re.compile(
+    r"(?<![\w.,:/-])(\d{1,3})\.(\d\d0)(?= (?!metres|miles|litres|kilos|degrees"
+    r"|tonnes)[a-z]{3,}s\b)"
+)
+"""Decimals seldom end in nought: "1.200 loans" are more than a thousand."""
 _PERCENT = {
     "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
@@ -80,6 +86,12 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in pattern.finditer(text) if language in _THOUSANDS else ():
         message = tr("The language has another decimal sign: “{words}”.", words=match[0].rstrip())
         yield _wrong(passage, (match.start(), match.end(2)), message, f"{match[1]}{sign}{match[2]}")
+    for match in _SIGN_LAST.finditer(text) if language == "en" else ():
+        message = tr("In English the sign of the money stands first: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[2]}{match[1]}")
+    for match in _TRAILING_ZERO.finditer(text) if language == "en" else ():
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]},{match[2]}")
     for match in _THOUSANDS[language].finditer(text) if language in _THOUSANDS else ():
         fix = match[1] + re.sub(r"[.,]", " " if language == "sv" else ",", match[2])
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])

@@ -279,7 +279,9 @@ def _doubling_slip(word: str, context: ProofContext) -> str | None:
             continue
         other = word[:at] + word[at + 1 :] if word[at - 1] == letter else word[:at] + letter + word[at:]
         is_run = other.count(letter * 3) or (word[at - 1] != letter and word[at + 1 : at + 2] == letter)
-        is_joint = word[at - 1] == letter and _are_nouns(word[:at], word[at:], context)
+        is_joint = _are_nouns(word[:at], word[at:], context) or (
+            word[at - 1] != letter and _are_nouns(word[: at + 1], word[at + 1 :], context)
+        )
         if not is_run and not is_joint and context.lexicon.asks(other):
             return other
     return None
@@ -287,8 +289,12 @@ def _doubling_slip(word: str, context: ProofContext) -> str | None:
 
 def _are_nouns(first: str, second: str, context: ProofContext) -> bool:
     """Whether a word falls into two nouns of some length: "symbol", "lister"."""
-    return min(len(first), len(second)) >= LEAST_PART and all(
-        any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
+    return (
+        len(first) > 2
+        and len(second) >= LEAST_PART
+        and all(
+            any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
+        )
     )
 
 

@@ -78,6 +78,19 @@ SWEDISH_WORDS = [
     ("en", "A755", "Half is 50% and a quarter 25 per cent.", "Half is 50% and a quarter 25%."),
     ("sv", "W719", "Målet är att halvera bruket före utgången av 2022.", "Bruket hade halverats före utgången av 2022."),
 ]  # fmt: skip
+ENGLISH_WORDS = [
+    ("en", "W726", "Costs must to be paid.", "Costs must be paid."),
+    ("en", "W726", "I should have did this.", "I should have done this."),
+    ("en", "W726", "We are loosing money.", "We are losing money."),
+    ("en", "W726", "We met people which care.", "We met people who care, a group of people which grows."),
+    ("en", "W726", "They gave free advise.", "They gave free advice and advise well."),
+    ("en", "W726", "We tried a LED lamp.", "We tried an LED lamp and a PC."),
+    ("en", "W726", "Women walk less in evening.", "Women walk less in the evening and in evening classes."),
+    ("en", "W726", "It stands still. The reason being that it costs.", "It stands still, the reason being that it costs."),
+    ("en", "W728", "The fee is 5 £ a year.", "The fee is £5 a year."),
+    ("en", "W728", "It makes 1.200 loans a year.", "It makes 1,200 loans a year, of 1.250 metres each."),
+    ("en", "W722", "They stayed eventhough it rained.", "They stayed even though it rained."),
+]  # fmt: skip
 SPANS = [
     ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
     ("en", "W732", "Bills fell by 15 - 20%.", "Bills fell by 15–20%."),
@@ -118,6 +131,92 @@ WORDS = [
     ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
 ]
 ENGLISH_FORMS = [
+    (
+        "en",
+        "W729",
+        "The kitchens was happy.",
+        "The kitchens were happy. Three months is enough. The number of kitchens is small.",
+    ),
+    (
+        "en",
+        "W729",
+        "A first version have been tried.",
+        "A first version has been tried. The council have agreed. If the cost were low, we would stay.",
+    ),
+    (
+        "en",
+        "W729",
+        "We met children who knows a lot.",
+        "We met children who know a lot. One of the children who knows it came.",
+    ),
+    (
+        "en",
+        "W729",
+        "Pools that lacks staff can ask.",
+        "Pools that lack staff can ask. The tools that schools need are old.",
+    ),
+    (
+        "en",
+        "W729",
+        "We want an officer who guide the owner.",
+        "We want an officer who guides the owner. An officer who once had a boat came.",
+    ),
+    ("en", "W729", "Most of the paths is narrow.", "Most of the paths are narrow. Most of the work is done."),
+    (
+        "en",
+        "W729",
+        "Most of the question were about rent.",
+        "Most of the questions were about rent. Most of the council were there.",
+    ),
+    ("en", "W729", "Many of them doesn’t work.", "Many of them don’t work."),
+    ("en", "W729", "There is few visitors here.", "There are few visitors here. There is a few days left."),
+    (
+        "en",
+        "W729",
+        "We walk, since telephones seldom works here.",
+        "We walk, since telephones seldom work here.",
+    ),
+    (
+        "en",
+        "W729",
+        "They visited us for 3 month in 2030.",
+        "They visited us for 3 months in 2030. See chapter 3 in the book.",
+    ),
+    ("en", "W729", "There are four different map of it.", "There are four different maps of it."),
+    ("en", "W729", "They work six hour a week.", "They work six hours a week."),
+    (
+        "en",
+        "W729",
+        "It is written in a simple words.",
+        "It is written in simple words. It has a few words, and a series.",
+    ),
+    ("en", "W729", "The class was more calmer.", "The class was calmer. There are more number games."),
+    (
+        "en",
+        "W729",
+        "They should be able to managing alone.",
+        "They should be able to manage alone. They want to bring food.",
+    ),
+    (
+        "en",
+        "W729",
+        "We want all to used a map.",
+        "We want all to use a map. The places we went to needed a map.",
+    ),
+    (
+        "en",
+        "W726",
+        "In the trial the adviser’s visited ten homes.",
+        "In the trial the adviser’s planned visits were short.",
+    ),
+    (
+        "en",
+        "W726",
+        "The shop, who’s managers agreed, stays.",
+        "The shop, whose managers agreed, stays. Ask who’s coming.",
+    ),
+    ("en", "W726", "They feel safer then before.", "They feel safer than before. It was later then."),
+    ("en", "W726", "It was simply to late.", "It was simply too late. The goal is to run."),
     ("en", "W729", "Both side of the boat leak.", "Both fishing and sailing need it."),
     (
         "en",
@@ -259,7 +358,7 @@ def found(root: Path, language: str, code: str, text: str) -> list[str | None]:
 
 @pytest.mark.parametrize(
     ("language", "code", "wrong", "right"),
-    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *SWEDISH_WORDS, *LISTS, *WORDS],
+    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *SWEDISH_WORDS, *ENGLISH_WORDS, *LISTS, *WORDS],
 )
 def test_a_fault_is_found_and_its_twin_left_alone(
     tmp_path: Path, language: str, code: str, wrong: str, right: str
