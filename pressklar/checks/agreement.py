@@ -1,5 +1,5 @@
 """Swedish words whose forms don't fit each other: an article, its adjectives and its noun; a number and its
-noun; a subject and what is said of it; the verb after "att" and after an auxiliary.
+noun; the verb after "att" and after an auxiliary.
 
 By the readings of a morphological dictionary. A word may have several; a fault is named only where each word
 is known, none has a reading of another kind, and no choice of readings fits.
@@ -12,7 +12,7 @@ from itertools import product
 
 from ..locale import tr
 from .context import ProofContext
-from .forms import Forms, Reading, is_finite
+from .forms import Forms, Reading, adjective_fits, is_finite
 from .prose import word_set
 from .units import WORD
 from .values import Finding, Passage
@@ -20,6 +20,7 @@ from .values import Finding, Passage
 _SINGLE, _CERTAIN, _SEVERAL = "sg ind", "sg def", "pl"
 _FORMS = {
     **dict.fromkeys(("en", "någon", "ingen", "vilken", "min", "din", "sin", "vår", "er"), ("ut", _SINGLE)),
+    **dict.fromkeys(("varje", "varenda"), ("", _SINGLE)),
     **dict.fromkeys(("ett", "något", "inget", "vilket", "mitt", "ditt", "sitt", "vårt"), ("nt", _SINGLE)),
     **dict.fromkeys(("den", "denna"), ("ut", _CERTAIN)),
     **dict.fromkeys(("det", "detta"), ("nt", _CERTAIN)),
@@ -36,37 +37,20 @@ _WITH_ARTICLE = word_set("alla båda")
 """They may stand with a noun that has its own article: "alla kopiorna"."""
 _DEMONSTRATIVE = word_set("denna detta dessa")
 _MODAL = word_set("kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar")
-_BETWEEN = word_set("inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den")
-_AUXILIARY = word_set("har hade")
-_COPULA = word_set("är var blir blev vara bli varit blivit")
-_DEGREE = word_set(
-    """mycket inte också väldigt ganska alltid ofta mer så helt även nu redan fortfarande ännu numera
-    särskilt dock
-    nog oftast mest lika minst alltför"""
+_BETWEEN = word_set(
+    """inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den därför därmed dessutom
+    snart gärna
+    bara fortfarande redan"""
 )
+_AUXILIARY = word_set("har hade ha")
+_COPULA = word_set("är var blir blev vara bli varit blivit")
 _INVERTED = word_set("är var blir har hade")
 """They may follow another verb, where the order of words is turned round: "det vi kan är …"."""
-_PRONOUNS = {"vi": ("", "pl"), "de": ("", "pl"), "ni": ("", "pl"), "den": ("ut", "sg"), "jag": ("ut", "sg")}
 _NEVER_BARE = word_set("den det de er sex båda")
 _PRONOUN_TOO = word_set("någon något ingen inget vilken vilket")
 _RELATIVE = word_set("som där vilken vilket vilka vars vi man de ni jag han hon den det du när då att")
-_BEFORE_CLAUSE = word_set("att om huruvida eftersom medan men fast innan ifall")
-"""Conjunctions right before a subject."""
 _NOUNS_TOO = word_set("långa nya stora lilla unga gamla höga låga korta goda bästa sista första")
 """Adjectives that the dictionary has as nouns too."""
-_BASIC_COPULA = word_set("vara bli varit blivit")
-_HELPING = word_set(
-    """ska skall kan vill måste bör får skulle kunde ville borde behöver har hade kunna ha få kommer att inte
-    också alltid redan även"""
-)
-_MANY = word_set("flera många några alla båda två tre fyra fem sex sju åtta nio tio flesta")
-_AFTER_ADJECTIVE = word_set(
-    """att för när om eftersom i på som men så med av till från över under mot hos vid inom än utan trots
-    efter
-    innan medan genom samt bland mellan"""
-)
-_FAR = 14
-"""Words between the beginning of a subject and its verb, at most."""
 _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 _MOST_ADJECTIVES = 3
@@ -109,8 +93,8 @@ class _Reader(Forms):
                 yield from self._infinitive(at)
             if word in _AUXILIARY:
                 yield from self._supine(at)
-            if word in _COPULA:
-                yield from self._predicative(at)
+            if self.kinds(at) == {"adj"} and at + 1 < len(self) and self.kinds(at + 1) == {"n"}:
+                yield from self._bare_pair(at)
 
     def _phrase(self, at: int) -> Iterator[Finding]:
         """A word that determines, adjectives, a noun."""
@@ -165,6 +149,36 @@ class _Reader(Forms):
             ),
         )
 
+    def _bare_pair(self, at: int) -> Iterator[Finding]:
+        """An adjective for one thing, and a noun that is several or of the other gender, where no article
+        stands before: "stor erfarenheter". A neuter form may be an adverb, but not behind a preposition.
+        """
+        forms, nouns = self.readings[at], self.readings[at + 1]
+        if (
+            not self.joined(at + 1)
+            or self.is_name(at + 1)
+            or not all({"sg", "ind"} <= each for each in forms)
+        ):
+            return
+        before = self.kinds(at - 1) if self.joined(at) else set()
+        is_led = before == {"pr"} or (self.words[at - 1] in _OWNING and self.joined(at))
+        gender = "nt" if all("nt" in each for each in forms) else "ut"
+        if not all(gender in each for each in forms) or (gender == "nt" and not is_led):
+            return
+        if not is_led and (not before or before & {"det", "adj", "prn", "num"}):
+            return
+        is_said = self.words[at - 1] in _COPULA or (self.words[at - 1] in _FORMS and not is_led)
+        if is_said or any(each & {"gen", "def"} for each in nouns):
+            return
+        if any({gender, "sg"} <= each or "sp" in each for each in nouns):
+            return
+        if not all("pl" in each for each in nouns) and self._is_other_gender(self.words[at + 1], gender):
+            return
+        words = self.text(at, at + 1)
+        message = tr("The forms don't fit each other: “{words}”.", words=words)
+        hint = tr("Give “{adjective}” the gender and number of its subject.", adjective=self.words[at])
+        yield self.passage.finding("W729", self.span(at, at + 1), message, hint)
+
     def _is_determined(self, at: int) -> bool:
         """Whether a word before a number, in the same phrase, may ask for a form of its own."""
         return self.joined(at) and (
@@ -216,7 +230,7 @@ class _Reader(Forms):
         if not is_certain and "ind" not in noun and word not in _WITH_ARTICLE:
             return False
         return all(
-            _adjective_fits(each, gender, number, is_certain or word in _OWNING)
+            adjective_fits(each, gender, number, is_certain or word in _OWNING)
             or (
                 at + 1 < len(adjectives) and {"nt", "sg", "ind"} <= each
             )  # an adverb: "ett väldigt stort hus"
@@ -280,167 +294,3 @@ class _Reader(Forms):
             tr("After “{before}” the verb “{verb}” has the wrong form.", before=self.words[at], verb=verb),
             tr("Write its {form}, or look whether a word is missing.", form=form),
         )
-
-    def _predicative(self, at: int) -> Iterator[Finding]:
-        """What is said of a subject that begins the sentence: "Projekten är viktig."."""
-        said = at + 1
-        while said < len(self.words) and self.words[said] in _DEGREE:
-            said += 1
-        if said + 1 < len(self) and self.words[said] == "för" and self._is_single(said + 1):
-            said += 1  # "är för gammal"; but "är för unga" says for whom
-        if said >= len(self.words) or not all(self.joined(each) for each in range(at, said + 1)):
-            return
-        if self.words[said] in ("olika", "lika"):
-            return
-        adjective = [each for each in self.readings[said] if not {"vblex"} & each or is_finite(each)]
-        if not adjective or not all("adj" in each for each in adjective):
-            return
-        head = self._first_verb(at)
-        subject = self._quantified(head) or self._subject(head) or self._antecedent(head)
-        if self._is_adverb_wanted(said):
-            subject = said, []  # "är väldig ovanliga"
-        elif subject is None or not self._is_last(said):
-            return
-        start, options = subject
-        if any(
-            _adjective_fits(reading, gender, number, False)
-            for gender, number in options
-            for reading in adjective
-        ):
-            return
-        words = self.passage.text[self.tokens[start].start() : self.tokens[said].end()]
-        yield self.passage.finding(
-            "W729",
-            (self.tokens[start].start(), self.tokens[said].end()),
-            tr("The forms don't fit each other: “{words}”.", words=words),
-            tr("Give “{adjective}” the gender and number of its subject.", adjective=self.words[said])
-            if options
-            else tr("Write “{adjective}t”: it says how much.", adjective=self.words[said]),
-        )
-
-    def _is_single(self, at: int) -> bool:
-        return bool(self.readings[at]) and all({"adj", "sg", "ind"} <= each for each in self.readings[at])
-
-    def _is_adverb_wanted(self, at: int) -> bool:
-        """Whether an adjective for one thing stands before one for several: it should say how much."""
-        if at + 1 >= len(self.words) or not self.joined(at + 1) or self.kinds(at + 1) != {"adj"}:
-            return False
-        return all({"ut", "sg", "ind"} <= each for each in self.readings[at]) and all(
-            "pl" in each or "def" in each for each in self.readings[at + 1]
-        )
-
-    def _antecedent(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
-        """What "som" before the verb may stand for: the noun before it, and others before that as far as the
-        last verb.
-        """
-        last = at - 2
-        if last < 0 or self.words[at - 1] != "som" or self.kinds(last) != {"n"} or not self.joined(at - 1):
-            return None
-        options: list[tuple[str, str]] = []
-        for before in range(last, max(last - _NEAR, -1), -1):
-            kinds = self.kinds(before)
-            if not kinds and before != last:
-                return None  # a word that nobody knows may be the noun
-            if kinds == {"vblex"}:
-                break
-            options += [_gender_and_number(each) for each in self.readings[before] if "n" in each]
-            if kinds & {"prn", "np"}:
-                return None
-            if self.begins(before):
-                break
-        return last, options
-
-    def _is_last(self, at: int) -> bool:
-        """Whether the adjective stands alone, with no noun to come."""
-        if at + 1 >= len(self.words) or self.kinds(at + 1) == {"vblex"}:
-            return True
-        if not self.joined(at + 1):
-            return "adj" not in self.kinds(at + 1)  # "Målet är nya, billiga bostäder"
-        if self.words[at + 1] in ("och", "eller"):
-            return at + 2 < len(self) and not any(
-                {"adj", "sg", "ind"} <= each or "n" in each for each in self.readings[at + 2]
-            )
-        return self.words[at + 1] in _AFTER_ADJECTIVE
-
-    def _first_verb(self, at: int) -> int:
-        """The first of the verbs that "vara" and the like stand behind: "ska kunna vara"."""
-        if self.words[at] not in _BASIC_COPULA:
-            return at
-        first = at
-        while first > 0 and self.joined(first) and self.words[first - 1] in _HELPING:
-            first -= 1
-        return first
-
-    def _quantified(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
-        """ "Flera av eleverna", "många av dem som kom", at the beginning of a clause: several."""
-        for start in range(at - 2, max(at - _FAR, -1), -1):
-            if self.words[start] not in _MANY or self.words[start + 1] != "av":
-                continue
-            if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE | {"och", "att"}:
-                return None
-            between = self.words[start + 2 : at]
-            relative = next((number for number, word in enumerate(between) if word == "som"), None)
-            if relative is None:
-                is_plain = all(
-                    self.kinds(each) <= {"n", "adj", "det", "prn", "np", "num"}
-                    for each in range(start + 2, at)
-                )
-                return (start, [("", "pl")]) if is_plain else None
-            verbs = [each for each in range(start + 3 + relative, at) if self.may_be_finite(each)]
-            is_over = (
-                verbs
-                and not set(between[relative + 1 :]) & _BEFORE_CLAUSE
-                and "som" not in between[relative + 1 :]
-            )
-            return (start, [("", "pl")]) if is_over else None
-        return None
-
-    def _subject(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
-        """Where the subject before a verb begins, and what genders and numbers it may have; None where it
-        isn't sure.
-        """
-        last = at - 1
-        if last < 0:
-            return None
-        said = next((each for each in range(at + 1, len(self.words)) if self.words[each] not in _DEGREE), at)
-        if self.words[last] == "det" and "att" in self.words[said + 1 : said + 2]:
-            return last, [("nt", "sg")]
-        if self.begins(last) and self.words[last] in _PRONOUNS:
-            return last, [_PRONOUNS[self.words[last]]]
-        if self.kinds(last) != {"n"}:
-            return None
-        start = last
-        while (
-            start > 0
-            and not self.begins(start)
-            and self.kinds(start - 1) <= {"adj", "det", "prn"}
-            and self.kinds(start - 1)
-        ):
-            start -= 1
-        if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE:
-            return None
-        if self.words[start] in _MANY and not any("def" in each for each in self.readings[last]):
-            return start, [("", "pl")]  # "många mobiler"
-        form = _FORMS[self.words[start]][1][-3:] if self.words[start] in ("en", "ett") else "def"
-        nouns = [reading for reading in self.readings[last] if form in reading and "gen" not in reading]
-        options = [_gender_and_number(each) for each in nouns]
-        return (start, options) if options and len(nouns) == len(self.readings[last]) else None
-
-
-def _gender_and_number(noun: Reading) -> tuple[str, str]:
-    return "nt" if "nt" in noun else "ut" if "ut" in noun else "", "pl" if "pl" in noun else "sg"
-
-
-def _adjective_fits(adjective: Reading, gender: str, number: str, is_certain: bool) -> bool:
-    """Whether a reading of an adjective may stand with a noun of that gender and number."""
-    if adjective & {"comp", "sup", "sp", "ord", "pprs"} or "det" in adjective:
-        return True
-    if "gen" in adjective:
-        return False
-    if is_certain and "ind" in adjective and number == "sg":
-        return False
-    if not is_certain and number == "sg" and "ind" not in adjective and not adjective & {"un"}:
-        return False
-    if number not in adjective and not adjective & {"sp"}:
-        return False
-    return number == "pl" or is_certain or not gender or gender in adjective or bool(adjective & {"un", "fn"})

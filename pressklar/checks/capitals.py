@@ -28,6 +28,26 @@ _NAMING = re.compile(
     r"|från|och|som)$"
 )
 """After these a name may follow that looks like a sentence."""
+_LAST = frozenset(
+    {
+        "inte",
+        "igen",
+        "också",
+        "redan",
+        "alltid",
+        "idag",
+        "nu",
+        "då",
+        "här",
+        "där",
+        "dit",
+        "hit",
+        "hem",
+        "bort",
+        "kvar",
+    }
+)
+"""Small words that may end a sentence."""
 _SUBJECTS = frozenset(
     {"De", "Det", "Den", "Vi", "Dom", "Detta", "Dessa", "Många", "Flera", "Några", "Alla", "Man"}
 )
@@ -63,10 +83,11 @@ def _started(passage: Passage, context: ProofContext, language: Language) -> Ite
         opens = language.compounds and after in language.verbs and context.lexicon.knows(word)
         if not (
             (is_plain and (after in language.verbs or bracket or word in language.pronouns))
-            or (opens and before.lower() not in language.function_words)
+            or (opens and (before.lower() in _LAST or before.lower() not in language.function_words))
         ):
             continue
-        if before.lower() in language.function_words and not bracket:
+        may_end = before.lower() in _LAST and opens
+        if before.lower() in language.function_words and not bracket and not may_end:
             continue
         start = text.rfind(" ", 0, match.start()) + 1 if bracket else match.start()
         yield passage.finding(

@@ -36,6 +36,7 @@ _LEADING = word_set("att eftersom medan ifall huruvida")
 _NO_SUBJECT = word_set(
     "allt alla det den de dem dom detta dessa denna ingen inget något någon man vi ni jag hon han"
 )
+_PRONOUNS = word_set("vi man de jag han hon ni ingen alla någon")
 _MOST_OF_PHRASE = 4
 
 
@@ -78,13 +79,17 @@ class _Clauses(Forms):
         if word == "som":
             is_noun = before > first and self.joined(before) and "n" in self.kinds(before - 1)
             return is_noun and not _LIKENING & set(earlier) and "att" not in self.words[before - 2 : before]
+        if word in _PRONOUNS:
+            is_open = before == first or "vblex" not in self.kinds(before - 1)
+            return is_open and before > first and self._is_clear(first, before) and self.joined(before)
         if word in _JOINING and before == at - 1:
             return self._joins_tensed(first, before)
         start = self._phrase(before)
         if start is None or not all(self.joined(each) for each in range(start + 1, at + 1)):
             return False
         if start == first:
-            return self._is_text and not self._follows_colon(start)
+            has_article = self.words[start] in ("en", "ett")
+            return self._is_text and (has_article or not self._follows_colon(start))
         if self.words[start - 1] in _LEADING:
             return not self._is_asked_of(start)
         is_joined = self.words[start - 1] in _JOINING and self.joined(start)
@@ -109,8 +114,7 @@ class _Clauses(Forms):
         start = before
         while start > first and self.joined(start):
             start -= 1
-        is_first = self.is_finite(start) or (start == first and self.is_finite(start + 1))
-        return is_first and before > start + 1 and self._is_clear(start, before)
+        return self._has_tense(start, before) and before > start + 1 and self._is_clear(start, before)
 
     def _phrase(self, last: int) -> int | None:
         """Where the noun phrase begins that ends in a word, if that is a noun that may be a subject; a noun

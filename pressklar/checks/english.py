@@ -166,6 +166,37 @@ _CONFUSED = (
         N_("Write “done”, “gone”, “taken” and the like."),
     ),
     confusion(
+        r"\bwere (?:it|they|we|you|he|she|people|children|[a-z]+[^s]s) (?:is|are|was|can|will|has|must|should"
+        r"|could|needs?)\b",
+        N_("“were” is a verb; where a thing is, “where” tells."),
+        WRITE,
+        "where",
+    ),
+    confusion(
+        r"\b(?:be|been|being) (?:give|take|see|write|choose|know|make|keep|bring|hold|build|sell|pay|teach"
+        r"|send|lose|begin|drive|eat|speak|move|ask|invite|offer|plan|train|share|close)\b(?![’'-])",
+        N_("“{words}”: after “be” stands the participle."),
+        N_("Write “given”, “taken”, “asked” and the like."),
+    ),
+    confusion(
+        r"\b(?:should|must|will|would|could|might|may|can|cannot|don[’']t|didn[’']t|never) loose\b"
+        r"|\bto loose (?:there|his|her|their|my|one|interest|touch|weight)\b",
+        N_("“loose” means “not tight”."),
+        WRITE,
+        "lose",
+    ),
+    confusion(
+        r"\bas (?:much|many|well|good|fast|long|far|often|large|big|small) than\b",
+        N_("“{words}”: after “as” stands “as”."),
+        WRITE,
+        "as",
+    ),
+    confusion(
+        r"\b(?:that|because|says?|think|if|when) there (?:from|not|going|happy|ready|late)\b",
+        N_("“there” is a place; what they are is “they’re”."),
+        N_("Write “they’re”, or better “they are”."),
+    ),
+    confusion(
         r"\b(?:loosing|thanks too|there own|they[’']re "
         r"own)\b",
         N_("“{words}” is another word."),

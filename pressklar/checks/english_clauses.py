@@ -57,6 +57,12 @@ _GROUPS = word_set(
     firm cast crowd association federation trust bank hundred thousand million other elderly"""
 )
 """They may go with a verb for several in British English."""
+_BODIES = word_set(
+    """club school university college church bank firm company village town city county parish department
+    agency
+    network association organisation partnership household"""
+)
+"""Groups that go with a verb for one behind "a", "each" and "every"."""
 _NOT_ONE = ("s", "ed", "ish", "ese", "ch")
 _ALWAYS_MANY = word_set("people children women men feet teeth")
 _ONE_IN_S = word_set(
@@ -78,6 +84,9 @@ _BASIC_VERBS = word_set(
     lose eat say tell ask allow require include contain provide exist happen appear depend belong agree hear
     understand
     receive"""
+)
+_OBJECTS = word_set(
+    "a an their our its his her them it us those these this too so very more place part care well to"
 )
 _MOST_OF_PHRASE = 5
 _OF = re.compile(
@@ -106,13 +115,34 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _WHO_MANY = re.compile(
-    r"(?<![\w’'-])(?P<noun>[a-z]{3,}) (?P<who>who|that|which) (?:also |often |already |still |never )?"
+    r"(?<![\w’'-])(?P<noun>[a-z]{3,})(?:,? (?P<who>who)| (?:that|which)) (?:also |often |already |still "
+    r"|never )?"
     r"(?P<verb>[a-z]+s|isn[’']t|doesn[’']t|hasn[’']t)\b",
     re.IGNORECASE,
 )
 _WHO_ONE = re.compile(
     r"\b(?:a|an|one|each|every|another) (?:[a-z]+ )?(?P<noun>[a-z]{3,}[^s\W]) who (?P<verb>[a-z]{3,}[^s\W]) "
     r"(?=(?:the|a|an|our|their|its|to|with|in|on|at|for|through|about|and|all|every|from)\b)",
+    re.IGNORECASE,
+)
+_IS_SEVERAL = re.compile(
+    r"\bthere (?P<verb>is|was) (?:also |still |now |only |no |some )?(?P<noun>[a-z]{4,}s)(?: "
+    r"(?P<after>[a-z]+))?",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:^|[.;:] |, |\b(?:year|month|week|day|since|then|today|when|that|because) )(?P<words>\d[\d,]* "
+    r"(?P<noun>[a-z]{3,}) "
+    r"(?:was|is|has|does))\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?P<who>they|we) (?P<verb>[a-z]{3,}s)\b", re.IGNORECASE)
+_IT = re.compile(
+    r"(?:^|[.;:] |, (?:and|but|so) |\b(?:because|when|since|so) )(?P<words>(?:it|he|she) (?P<verb>need"
+    r"|want|take|give|know|make"
+    r"|go|come|seem|become|bring|keep|help|show|cost|work|look|feel|mean|allow|contain|include|require"
+    r"|hope|get|say"
+    r"|run|stand|grow|belong|exist|provide))\b(?! to be\b)",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(
@@ -181,6 +211,8 @@ class _Sentence:
                 return None
             word = self._words[at]
             is_verb = word in _ONE_VERB | _MANY_VERB | _SINGLE_VERBS | _BASIC_VERBS
+            if at > first and self._is_object_next(at) and self._known.single(self._words[at - 1]):
+                is_verb = True
             if at > first and (is_verb or word in _ADVERBS):
                 verb = at + 1 if word in _ADVERBS else at
                 if verb < len(self._words) and self._words[verb] in _ADVERBS:
@@ -191,8 +223,20 @@ class _Sentence:
             at += 1
         return None
 
+    def _is_object_next(self, at: int) -> bool:
+        """Whether a word in -s is followed by what only a verb has behind it."""
+        return (
+            self._words[at].endswith("s")
+            and at + 1 < len(self._words)
+            and self._words[at + 1] in _OBJECTS
+            and self._words[at] not in NO_VERB
+            and bool(self._known.base(self._words[at]))
+        )
+
     def _misfits(self, start: int, verb: int) -> bool:
         determiner = self._words[start] if self._words[start] in _DETERMINERS else ""
+        if determiner == "that":
+            determiner = ""  # "that people feel safe"
         last = verb - 2 if self._words[verb - 1] in _ADVERBS else verb - 1
         head, word = self._words[last], self._words[verb]
         if last < start or (last == start and determiner):
@@ -204,7 +248,11 @@ class _Sentence:
             return self._is_several(start, last, determiner, head) and (
                 word in _ONE_VERB or self._is_closed(verb)
             )
-        if has_adverb and word not in NO_VERB and self._known.base(word) and word.endswith("s"):
+        if head in _ALWAYS_MANY and word in _SINGLE_VERBS:
+            return self._is_several(start, last, determiner, head)
+        is_object = verb + 1 < len(self._words) and self._words[verb + 1] in _OBJECTS
+        is_verb = word.endswith("s") and word not in NO_VERB and bool(self._known.base(word))
+        if is_verb and (has_adverb or is_object):
             return self._is_several(start, last, determiner, head)  # "telephones seldom works"
         if word in _MANY_VERB or word in _BASIC_VERBS:
             return bool(determiner) and self._is_one(start, determiner, head, word)
@@ -234,7 +282,8 @@ class _Sentence:
         return not may_be_verb or is_alone or start == 0
 
     def _is_one(self, start: int, determiner: str, head: str, word: str) -> bool:
-        if determiner in _MANY_DETERMINER or head in _GROUPS or head.endswith(_NOT_ONE):
+        is_group = head in _GROUPS and not (head in _BODIES and determiner in _ONE_DETERMINER)
+        if determiner in _MANY_DETERMINER or is_group or head.endswith(_NOT_ONE):
             return False
         if not self._known.is_noun(head) or not self._known.plural(head) or head in _ALWAYS_MANY:
             return False
@@ -269,7 +318,27 @@ def _of_several(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
 
 
 def _there(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
+    """ "there is few", "there was plans", "1,240 cases was", "they needs", "it need"."""
     yield from (_misfit(passage, match.span()) for match in _THERE.finditer(passage.text))
+    for match in _IS_SEVERAL.finditer(passage.text):
+        noun, after = match["noun"].lower(), (match["after"] or "").lower()
+        if (
+            noun not in _ONE_IN_S | _MEASURES | {"lots", "loads", "always"}
+            and words.single(noun)
+            and (not after or after in SMALL or not words.is_noun(after))
+        ):
+            yield _misfit(passage, (match.start(), match.end("noun")))
+    for match in _COUNTED.finditer(passage.text):
+        noun = match["noun"].lower()
+        if noun in _ALWAYS_MANY or (noun not in _ONE_IN_S | _MEASURES and words.single(noun)):
+            yield _misfit(passage, match.span("words"))
+    for match in _PRONOUN.finditer(passage.text):
+        verb = match["verb"].lower()
+        if verb not in NO_VERB and words.base(verb):
+            yield _misfit(passage, match.span())
+    for match in _IT.finditer(passage.text):
+        if match["verb"].lower() not in ("cost", "run"):
+            yield _misfit(passage, match.span("words"))
 
 
 def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
@@ -280,10 +349,10 @@ def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
         is_many = noun in _ALWAYS_MANY or (noun not in _ONE_IN_S | _MEASURES and words.single(noun))
         if not is_many or _ONE_OF.search(ahead):
             continue
-        if match["who"].lower() != "who" and re.search(r"\bof (?:[a-z]+ ){0,3}$", ahead):
+        if not match["who"] and re.search(r"\bof (?:[a-z]+ ){0,3}$", ahead):
             continue  # "a form of houses that is"
         is_sure = verb in _ONE_VERB or verb in _SINGLE_VERBS or _is_object(passage, match.end())
-        is_person = match["who"].lower() == "who"  # behind "that" another subject may stand
+        is_person = bool(match["who"])  # behind "that" another subject may stand
         if (
             verb not in NO_VERB - _ONE_VERB
             and (verb in _ONE_VERB or words.base(verb))

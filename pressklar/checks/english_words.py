@@ -32,8 +32,8 @@ class EnglishWords:
         return word not in SMALL and (word in _NOUNS or self._asks(f"{word}'s"))
 
     def is_verb(self, word: str) -> bool:
-        doubled = word + word[-1]
-        return any(
+        doubled = word + word[-1:]
+        return bool(word) and any(
             self._asks(form)
             for form in (
                 word + "ed",
@@ -78,5 +78,9 @@ class EnglishWords:
 
     def base(self, verb: str) -> str:
         """The verb that the word is a form of, or ""."""
+        if verb.endswith(NO_ENDING):
+            return ""
         bases = (verb[:-1], verb[:-2], verb[:-3]) if verb.endswith("ed") else (verb[:-1], verb[:-2])
+        if verb.endswith("ies"):
+            bases = (*bases, verb[:-3] + "y")
         return next((base for base in bases if self._asks(base) and self.is_verb(base)), "")

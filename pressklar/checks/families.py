@@ -15,6 +15,7 @@ from . import (
     dates,
     english_clauses,
     english_forms,
+    english_slips,
     figures,
     leftovers,
     likeness,
@@ -22,6 +23,7 @@ from . import (
     people,
     phrasing,
     placing,
+    predicatives,
     punctuation,
     sentences,
     spelling,
@@ -52,10 +54,12 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "apart": split_compounds.check_all,
     "capitals": capitals.check_all,
     "agreement": agreement.check_all,
+    "predicatives": predicatives.check_all,
     "clauses": clauses.check_all,
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
     "english_forms": english_forms.check_all,
+    "english_slips": english_slips.check_all,
     "english_clauses": english_clauses.check_all,
 }
 

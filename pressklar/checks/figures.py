@@ -34,6 +34,7 @@ _THOUSANDS = {
     ),
 }
 _SIGN_LAST = re.compile(r"(?<![\w.,£$€])(\d+(?:[.,]\d+)*) ?([£$])(?![\w\d])")
+_MONEY_POINT = re.compile(r"([£€$])(\d{1,3})\.(\d{3})(?![\d.])")
 _TRAILING_ZERO = re.compile(
     r"(?<![\w.,:/-])(\d{1,3})\.(\d\d0)(?= (?!metres|miles|litres|kilos|degrees"
     r"|tonnes)[a-z]{3,}s\b)"
@@ -44,6 +45,8 @@ _PERCENT = {
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
 }
 _ANY_PER_CENT = re.compile(r"\d+(?:[.,]\d+)? ?(%|procent\b|per cent\b|percent\b)(?!-)", re.IGNORECASE)
+_PARTED = re.compile(r"(?<![\w.,:/-])\d{1,3}[ \u00a0,]\d{3}(?![\d.,]\d)(?= [a-zåäö]{2})")
+_JOINED = re.compile(r"(?<![\w.,:/–-])(?!(?:1[5-9]|20|21)\d\d)[1-9]\d{3}(?= [a-zåäö]{2})")
 _CALLED = re.compile(
     r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
     r"|on|number))?:? ?"
@@ -63,6 +66,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
             yield from _signs(passage, language)
             yield from _telephones(passage, language)
     yield from _per_cents(entry)
+    yield from _four_figures(entry)
     for value in entry.values:
         if "|" in value.raw:
             yield from _tables(entry, value, language)
@@ -89,6 +93,9 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in _SIGN_LAST.finditer(text) if language == "en" else ():
         message = tr("In English the sign of the money stands first: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[2]}{match[1]}")
+    for match in _MONEY_POINT.finditer(text) if language == "en" else ():
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")
     for match in _TRAILING_ZERO.finditer(text) if language == "en" else ():
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]},{match[2]}")
@@ -115,6 +122,21 @@ def _per_cents(entry: HolderEntry) -> Iterator[Finding]:
     message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=usual[0][1][0])
     hint = tr("Write per cent in one way within a text: the sign or the word.")
     yield passage.finding("A755", match.span(), message, hint)
+
+
+def _four_figures(entry: HolderEntry) -> Iterator[Finding]:
+    """A755: four figures with a space or comma, and four without one that are no year, in one proposal."""
+    parted: list[str] = []
+    joined: list[tuple[Passage, re.Match[str]]] = []
+    for passage in entry.running:
+        if passage.kind != "cell" and passage.field != "contacts":
+            parted += _PARTED.findall(passage.text)
+            joined += [(passage, match) for match in _JOINED.finditer(passage.text)]
+    if parted and joined:
+        passage, match = joined[0]
+        message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=parted[0])
+        hint = tr("Part thousands in one way within a text.")
+        yield passage.finding("A755", match.span(), message, hint)
 
 
 def _telephones(passage: Passage, language: str) -> Iterator[Finding]:

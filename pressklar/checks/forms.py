@@ -90,3 +90,22 @@ class Forms:
 def is_finite(reading: Reading) -> bool:
     """Whether a reading is a verb's in the present or the past."""
     return "vblex" in reading and bool(reading & {"pres", "past", "pret"})
+
+
+def gender_and_number(noun: Reading) -> tuple[str, str]:
+    return "nt" if "nt" in noun else "ut" if "ut" in noun else "", "pl" if "pl" in noun else "sg"
+
+
+def adjective_fits(adjective: Reading, gender: str, number: str, is_certain: bool) -> bool:
+    """Whether a reading of an adjective may stand with a noun of that gender and number."""
+    if adjective & {"comp", "sup", "sp", "ord", "pprs"} or "det" in adjective:
+        return True
+    if "gen" in adjective:
+        return False
+    if is_certain and "ind" in adjective and number == "sg":
+        return False
+    if not is_certain and number == "sg" and "ind" not in adjective and not adjective & {"un"}:
+        return False
+    if number not in adjective and not adjective & {"sp"}:
+        return False
+    return number == "pl" or is_certain or not gender or gender in adjective or bool(adjective & {"un", "fn"})

@@ -27,10 +27,21 @@ _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
 _GO_ON = word_set("och eller samt respektive som men till å and or to but nor")
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
 _HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
+_CODED = re.compile(
+    r"\b(?:telefon|tel|tfn|mobil|nummer|nr|telephone|phone|number|no|version|iso|en|kapitel)\.?:? [\d "
+    r"]*$",
+    re.IGNORECASE,
+)
 _WIDE_SPAN = re.compile(
     r"(?<![\w.,:/+=-])(?<!\d )(\d+(?:[.,]\d+)?) - (\d+(?:[.,]\d+)?)(?=[.,;)]|$| ?%| [^\W\d_])(?! ?=)"
 )
 """From one number to another: no dash of a sentence, and nothing taken from anything."""
+_HYPHEN_SPAN = re.compile(
+    r"(?<![\w.,:/+–-])(\d{1,3})-(\d{1,3})(?= ?%| (?:år|åringar|km|kr|kronor|procent|timmar|dagar|veckor"
+    r"|månader|minuter|gånger|personer|deltagare|elever|meter|mil|miljoner|grader|years?|hours|days|weeks|months|minutes"
+    r"|people|pupils|metres|miles|per cent|times)\b)"
+)
+_AGED = re.compile(r"\b(?:aged|mellan|between|från|from) (\d{1,3})-(\d{1,3})(?![\w-])", re.IGNORECASE)
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
@@ -113,6 +124,11 @@ def _dashes(passage: Passage) -> Iterator[Finding]:
         )
         fix = f"{match[1]}–{match[2]}"
         yield passage.finding("W732", match.span(), message, tr(WRITE, correct=fix), fix)
+    for match in (*_HYPHEN_SPAN.finditer(text), *_AGED.finditer(text)) if "-" in text else ():
+        if int(match[1]) < int(match[2]) and not _CODED.search(text[: match.start()]):
+            fix, span = f"{match[1]}–{match[2]}", (match.start(1), match.end(2))
+            message = tr("Between two numbers stands a dash: “{words}”.", words=text[slice(*span)])
+            yield passage.finding("W732", span, message, tr(WRITE, correct=fix), fix)
     for match in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if match[2] not in _GO_ON:
             message = tr("A hyphen with a space behind it stands for a dash.")

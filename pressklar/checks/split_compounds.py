@@ -107,7 +107,10 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, sm
     before = passage.text[max(pair.start() - 60, 0) : pair.start()]
     article = _ARTICLE.search(before)
     if article and article[0].count(" ") == 1 and _is_closed(passage.text[pair.end(2) :], context, small):
-        nouns = [each for each in nouns if "adj" not in each]  # "en logistik central i Boden"
+        # "en logistik central i Boden", "en check lista."
+        nouns = [
+            each for each in nouns if "adj" not in each and not ("vblex" in each and each & {"inf", "imp"})
+        ]
     if not nouns or not all("n" in each for each in nouns):
         return False
     if not halves:  # a form that stands only in compounds: "kart läggning"
@@ -136,7 +139,22 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, sm
     is_titled = second in _TITLES and article is not None  # "en kontakt person"
     if first in _MEASURES or (second in _MEASURES and not is_titled):
         return is_certain and not _is_bare(before, small)
-    return is_certain or article is not None or gender == "ut"
+    if is_certain or article is not None or gender == "ut":
+        return True
+    return _is_bare_object(before, nouns, context)
+
+
+def _is_bare_object(before: str, nouns: list[frozenset[str]], context: ProofContext) -> bool:
+    """Whether a neuter noun, which may be several too, stands where nothing can follow it: behind a basic
+    form ("starta språk kaféer"), or before a noun for one thing and behind no verb ("i värsta fall sjukhus
+    vistelse").
+    """
+    word = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
+    readings = context.morphology.readings(word[1].lower()) if word else ()
+    if readings and all("vblex" in each and each & {"inf", "imp"} for each in readings):
+        return True
+    is_one = all({"sg", "ind"} <= each for each in nouns)
+    return is_one and bool(readings) and not any("vblex" in each for each in readings)
 
 
 def _is_closed(after: str, context: ProofContext, small: frozenset[str]) -> bool:

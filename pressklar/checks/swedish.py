@@ -164,6 +164,30 @@ _CONFUSED = (
         "än",
     ),
     confusion(
+        r"(?:^|(?<=[.?!] ))Dem (?:boende|flesta|andra|unga|äldre|yngre|små|stora|nya|gamla|två|tre"
+        r"|drabbade|anställda"
+        r"|som (?:är|har|bor|vill|kan|ska|går|får))\b",
+        N_("“dem” can't be who does a thing."),
+        WRITE,
+        "de",
+    ),
+    confusion(
+        r"(?<![\d,.])(?!0,|1 mil)\d[\d ]*(?:,\d+)? (?:miljon|miljard|procentenhet)\b",
+        N_("The forms don't fit each other: “{words}”."),
+        N_("Put both in the same number."),
+    ),
+    confusion(
+        r"\b(?:går|gick|gått|fungerar|fungerade|ökar|ökade|minskar|växer|utvecklas|arbetar|jobbar|sker"
+        r"|rör sig) "
+        r"(?:(?:för|så|mycket|ganska|väldigt|inte|alltför|extra) )?(?:långsam|snabb|dålig|effektiv"
+        r"|tydlig|bättre|trög|smidig"
+        r"|jämn|stadig|kraftig|löpande|enkel|säker|normal|självständig|parallell|digital"
+        r"|gemensam)(?<!bättre)(?<!löpande)"
+        r"(?=\s*[.,;:!?]|$)",
+        N_("“{words}”: how a thing is done stands with -t."),
+        N_("Write the form with -t."),
+    ),
+    confusion(
         r"\b(?:vara|är|var|varit) med att \w+a\b",
         N_("“{words}”: one is part in a thing with “och” or “om att”."),
         N_("Write “med och” or “med om att”."),
@@ -187,8 +211,9 @@ _CONFUSED = (
         N_("Write “dem” or “de”."),
     ),
     confusion(
-        r"\b(?:sån|sånt|såna|nån|nåt|nåra|nånting|nånstans|nånsin|sa'?n)\b|\b(?:sta|da)['’]n\b"
+        r"\b(?:sån|sånt|såna|nån|nåt|nåra|nånting|nånstans|nånsin|mej|dej)\b|\b(?:sta|da)['’]n\b"
         r"|(?<!har )(?<!hade )(?<!inte )(?<!har redan )\bnått (?:som|annat|nytt|mer|sätt|att|av|i stil)\b"
+        r"|\b(?:av|till|för|hos|om|på|med|i|lär|tar?|vänder|anmäler|känner|rör) sej\b"
         r"|\bå (?=(?:därför|då|så|att|inte|jag|vi|det|de|sedan|sen|kan|ska)\b)",
         N_("“{words}” is spoken language."),
         N_("Write it as the dictionary has it."),
