@@ -120,7 +120,8 @@ class _Reader(Forms):
             return
         nouns = [reading for reading in self.readings[end] if "n" in reading]
         if word == "de" and (
-            "flesta" in self.words[at:end] or any(not each & {"pl", "def"} for each in nouns)
+            {"flesta", "förra", "nästa", "samma"} & set(self.words[at:end])
+            or any(not each & {"pl", "def"} for each in nouns)
         ):
             return  # "de flesta kommuner", "ger de äldre mat"
         if (word in _NEVER_BARE and is_bare) or (form != _SINGLE and any("gen" in each for each in nouns)):

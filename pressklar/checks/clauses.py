@@ -82,7 +82,7 @@ class _Clauses(Forms):
         if word in _PRONOUNS:
             is_open = before == first or "vblex" not in self.kinds(before - 1)
             return is_open and before > first and self._is_clear(first, before) and self.joined(before)
-        if word in _JOINING and before == at - 1:
+        if word == "och" and before == at - 1:
             return self._joins_tensed(first, before)
         start = self._phrase(before)
         if start is None or not all(self.joined(each) for each in range(start + 1, at + 1)):
@@ -114,7 +114,9 @@ class _Clauses(Forms):
         start = before
         while start > first and self.joined(start):
             start -= 1
-        return self._has_tense(start, before) and before > start + 1 and self._is_clear(start, before)
+        is_told = any("imp" in each for each in self.readings[first])  # "Tryck på … och skicka"
+        is_clear = not is_told and self._is_clear(first, before)
+        return is_clear and self._has_tense(start, before) and before > start + 1
 
     def _phrase(self, last: int) -> int | None:
         """Where the noun phrase begins that ends in a word, if that is a noun that may be a subject; a noun

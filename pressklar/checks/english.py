@@ -186,6 +186,32 @@ _CONFUSED = (
         "lose",
     ),
     confusion(
+        r"(?<!does )(?<!did )(?<!let )(?<!make )(?<!if )\b(?:everybody|everyone|somebody|someone|nobody"
+        r"|anybody|anyone"
+        r"|everything) (?:are|were|have|do)\b",
+        N_("The verb doesn't fit its subject: “{words}”."),
+        N_("Write “is”, “has” or “does”, or look whether a word is missing."),
+    ),
+    confusion(
+        r"\b(?:should|would|could|must|can) (?:has|was|were|had|did|went|took|sent|came|gave|made|saw"
+        r"|wrote|began|is)\b"
+        r"|\bwill (?:sent|took|went|came|gave|did|made|saw|wrote|began)\b",
+        N_("“{words}”: after an auxiliary the verb stands in its basic form."),
+        N_("Write “have”, “be”, “take” and the like."),
+    ),
+    confusion(
+        r"\b(?:is|are|was|were|be|been|being) (?:did|went|took|gave|wrote|began|saw|knew|chose|drove"
+        r"|ate|broke|threw"
+        r"|flew|forgot|sang)\b",
+        N_("“{words}”: after “be” stands the participle."),
+        N_("Write “given”, “taken”, “asked” and the like."),
+    ),
+    confusion(
+        r"\b(?:every|each|another) (?:children|people|men|women)\b(?![’'])",
+        N_("The words have different numbers: “{words}”."),
+        N_("Put both in the same number."),
+    ),
+    confusion(
         r"\bas (?:much|many|well|good|fast|long|far|often|large|big|small) than\b",
         N_("“{words}”: after “as” stands “as”."),
         WRITE,

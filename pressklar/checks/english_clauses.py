@@ -136,6 +136,18 @@ _COUNTED = re.compile(
     r"(?:was|is|has|does))\b",
     re.IGNORECASE,
 )
+_MOST_OF_THEM = re.compile(
+    r"\b(?:most|many|some|all|few|both|several) of (?:them|us|these|those) "
+    r"(?P<verb>[a-z]{3,}s)\b",
+    re.IGNORECASE,
+)
+_HOLDING = re.compile(
+    r"(?:^|[.?!] |, (?:and|but|so) |\b(?:because|when|if|since) )(?P<words>(?:the|a|an|each|every) "
+    r"(?P<noun>[a-z]{3,}[^s\W]) "
+    r"(?P<verb>[a-z]{3,}[^s\W])) (?=(?:a|an|their|its|them|it|us|him|her)\b)",
+    re.IGNORECASE,
+)
+"""One thing, a verb's basic form, and what only a verb has behind it: "the lorry hold a"."""
 _PRONOUN = re.compile(r"\b(?P<who>they|we) (?P<verb>[a-z]{3,}s)\b", re.IGNORECASE)
 _IT = re.compile(
     r"(?:^|[.;:] |, (?:and|but|so) |\b(?:because|when|since|so) )(?P<words>(?:it|he|she) (?P<verb>need"
@@ -276,10 +288,19 @@ class _Sentence:
         if not determiner:
             return (
                 not modifiers
-                and (not may_be_verb or start == 0 or self._words[last + 1] in _ADVERBS)
+                and (
+                    not may_be_verb
+                    or start == 0
+                    or self._words[last + 1] in _ADVERBS
+                    or self._is_led(start, last)
+                )
                 and head not in NO_VERB
             )
         return not may_be_verb or is_alone or start == 0
+
+    def _is_led(self, start: int, last: int) -> bool:
+        """ "but fences is": a conjunction before and "is" behind leave no room for a verb."""
+        return self._words[last + 1] in _ONE_VERB and self._words[start - 1] not in ("that", "where")
 
     def _is_one(self, start: int, determiner: str, head: str, word: str) -> bool:
         is_group = head in _GROUPS and not (head in _BODIES and determiner in _ONE_DETERMINER)
@@ -332,6 +353,16 @@ def _there(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
         noun = match["noun"].lower()
         if noun in _ALWAYS_MANY or (noun not in _ONE_IN_S | _MEASURES and words.single(noun)):
             yield _misfit(passage, match.span("words"))
+    for match in _MOST_OF_THEM.finditer(passage.text):
+        verb = match["verb"].lower()
+        if verb not in NO_VERB and words.base(verb):
+            yield _misfit(passage, match.span())
+    for match in _HOLDING.finditer(passage.text):
+        noun, verb = match["noun"].lower(), match["verb"].lower()
+        is_one = noun not in _GROUPS | SMALL and words.is_noun(noun) and words.plural(noun)
+        is_base = verb not in SMALL | _PAST and not verb.endswith(("ed", "ing")) and words.is_verb(verb)
+        if is_one and not words.is_adjective(noun) and is_base and words.base(verb + "s") == verb:
+            yield _misfit(passage, match.span("words"))
     for match in _PRONOUN.finditer(passage.text):
         verb = match["verb"].lower()
         if verb not in NO_VERB and words.base(verb):
@@ -346,7 +377,11 @@ def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _WHO_MANY.finditer(passage.text):
         noun, verb = match["noun"].lower(), match["verb"].lower().replace("’", "'")
         ahead = passage.text[max(match.start() - 30, 0) : match.start()]
-        is_many = noun in _ALWAYS_MANY or (noun not in _ONE_IN_S | _MEASURES and words.single(noun))
+        is_many = (
+            noun in _ALWAYS_MANY
+            or noun == "those"
+            or (noun not in _ONE_IN_S | _MEASURES and words.single(noun))
+        )
         if not is_many or _ONE_OF.search(ahead):
             continue
         if not match["who"] and re.search(r"\bof (?:[a-z]+ ){0,3}$", ahead):

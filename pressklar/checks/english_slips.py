@@ -67,6 +67,18 @@ _MANY_OWNED = re.compile(
     re.IGNORECASE,
 )
 _WHOSE = re.compile(r"\bwho[’']s (?P<noun>[a-z]{4,}s)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\bless (?P<noun>people|children|women|men|(?!years|hours|minutes|days|weeks|months|miles|metres"
+    r"|pounds|euros)"
+    r"[a-z]{3,}s)(?=\s*[.,;:]|$| (?:on|in|at|and|than|are|were|to|for|will|have|who|that|from)\b)",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r" (?:on|in|at|are|were|and|who)\b")
+_ITS = re.compile(
+    r"\bit[’']s (?P<noun>[a-z]{4,}) (?=(?:will|has|have|are|were|can|should"
+    r"|must)\b)",
+    re.IGNORECASE,
+)
 _TO_ADJECTIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|much|far|simply|seems?|feels?|often) to (?P<word>[a-z]{3,})"
     r"(?=[.,;]|$| (?:to|for|and|of)\b)",
@@ -209,6 +221,21 @@ def _compared(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
             span = match.start(), match.start() + len(match[0].rstrip())
             message = tr("“{words}”: “then” is about time.", words=passage.text[slice(*span)])
             yield passage.finding("W726", span, message, tr(WRITE, correct="than"))
+    for match in _LESS.finditer(passage.text):
+        noun = match["noun"].lower()
+        single = "" if noun in _ONE_IN_S else words.single(noun)
+        if noun in ("people", "children", "women", "men") or (
+            single and (not words.is_verb(single) or _PLACED.match(passage.text, match.end()))
+        ):
+            message = tr("“{word}” is for what can't be counted: “{words}”.", word="less", words=match[0])
+            yield passage.finding("W729", match.span(), message, tr(WRITE, correct=f"fewer {match['noun']}"))
+    for match in _ITS.finditer(passage.text):
+        noun = match["noun"].lower()
+        if words.is_noun(noun) and not words.is_adjective(noun):
+            message = tr(
+                "“{words}”: what belongs to somebody is “{correct}”.", words=match[0][:4], correct="its"
+            )
+            yield passage.finding("W726", match.span(), message, tr(WRITE, correct=f"its {match['noun']}"))
     for match in _TO_ADJECTIVE.finditer(passage.text):
         if match["word"].lower() in _ADJECTIVES:
             message = tr("“{word}” can't stand there.", word="to")

@@ -156,7 +156,8 @@ class _Reader(Forms):
         if at + 1 >= len(self.words) or self.kinds(at + 1) == {"vblex"}:
             return True
         if not self.joined(at + 1):
-            return "adj" not in self.kinds(at + 1)  # "Målet är nya, billiga bostäder"
+            is_pair = "adj" in self.kinds(at + 1) and at + 2 < len(self) and self.joined(at + 2)
+            return not is_pair or not self.kinds(at + 2) & {"n", "adj"}  # "Målet är nya, billiga bostäder"
         if self.words[at + 1] in ("och", "eller"):
             return at + 2 < len(self) and not any(
                 {"adj", "sg", "ind"} <= each or "n" in each for each in self.readings[at + 2]

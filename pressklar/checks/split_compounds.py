@@ -100,8 +100,8 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
 def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, small: frozenset[str]) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
-    if first in small or second in small:
-        return False
+    if first in small or second in small or second.endswith(("dagen", "kvällen", "morgonen")):
+        return False  # "en konferens tisdagen den 3 juni"
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
     nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
     before = passage.text[max(pair.start() - 60, 0) : pair.start()]

@@ -79,6 +79,10 @@ SWEDISH_WORDS = [
     ("sv", "W719", "Målet är att halvera bruket före utgången av 2022.", "Bruket hade halverats före utgången av 2022."),
 ]  # fmt: skip
 ENGLISH_WORDS = [
+    ("en", "W726", "Every child should has a bike.", "Every child should have a bike."),
+    ("en", "W726", "The work was did by the staff.", "The work was done by the staff."),
+    ("en", "W726", "Everybody are welcome.", "Everybody is welcome. Does everybody have a bike?"),
+    ("en", "W726", "We reach every children.", "We reach every child and another children’s home."),
     ("en", "W726", "It is a place were children can play.", "It is a place where children can play. If they were here, we could play."),
     ("en", "W726", "The cooks should be give a course.", "The cooks should be given a course."),
     ("en", "W726", "Fewer should loose money.", "Fewer should lose money through loose wires."),
@@ -143,6 +147,21 @@ WORDS = [
     ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
 ]
 ENGLISH_FORMS = [
+    (
+        "en",
+        "W729",
+        "The lorry hold a small exhibition.",
+        "The lorry holds a small exhibition. The council need a lorry.",
+    ),
+    ("en", "W729", "Those who lives here came.", "Those who live here came."),
+    ("en", "W729", "Most of them works abroad.", "Most of them work abroad."),
+    (
+        "en",
+        "W729",
+        "There are less cars on the road.",
+        "There are fewer cars and less noise on the road, for less than ten years.",
+    ),
+    ("en", "W726", "It’s staff will plan the visits.", "Its staff will plan the visits. It’s time."),
     ("en", "W729", "It began in 2029. Residents was asked.", "It began in 2029. Residents were asked."),
     (
         "en",
@@ -318,6 +337,19 @@ AGREEMENT = [
     ),
     ("sv", "W721", "Vi vill starta språk kurser.", "Vi vill starta språkkurser. Då får barn hjälp."),
     ("sv", "W721", "Vi satte upp en check lista.", "Vi satte upp en checklista."),
+    (
+        "sv",
+        "W729",
+        "Gästerna var mycket nöjd, särskilt de yngsta.",
+        "Gästerna var mycket nöjda, särskilt de yngsta.",
+    ),
+    ("sv", "W721", "Vi söker en projekt ledare.", "Vi håller en konferens tisdagen den 3 juni."),
+    (
+        "sv",
+        "W729",
+        "Hon hittar hus och förmedla dem.",
+        "Dra i den ruta som visas och skicka den. Tryck på knappen som visas eller skicka den.",
+    ),
     ("sv", "W729", "Varje tillfällen tar en timme.", "Varje tillfälle tar en timme."),
     (
         "sv",
