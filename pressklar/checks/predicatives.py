@@ -40,13 +40,13 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         return
     for passage in context.own_passages:
         if passage.kind != "cell" and passage.field != "contacts":
-            reader = _Reader(passage, context)
+            reader = _Subjects(passage, context)
             for at, word in enumerate(reader.words):
                 if word in _COPULA:
                     yield from reader.predicative(at)
 
 
-class _Reader(Forms):
+class _Subjects(Forms):
     """The words of one passage, with its subjects."""
 
     def predicative(self, at: int) -> Iterator[Finding]:
