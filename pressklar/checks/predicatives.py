@@ -28,6 +28,10 @@ _AFTER_ADJECTIVE = word_set(
     """att för när om eftersom i på som men så med av till från över under mot hos vid inom än utan trots
     efter innan medan genom samt bland mellan"""
 )
+_NEVER_JUDGED = word_set(
+    "olika lika vuxna unga gamla arbetslösa nyanlända anställda sjuka ensamma döva blinda"
+)
+"""Without forms, or people too: "Målgruppen är vuxna"."""
 _FAR = 14
 """Words between the beginning of a subject and its verb, at most."""
 _NEAR = 8
@@ -58,7 +62,7 @@ class _Subjects(Forms):
             said += 1  # "är för gammal"; but "är för unga" says for whom
         if said >= len(self.words) or not all(self.joined(each) for each in range(at, said + 1)):
             return
-        if self.words[said] in ("olika", "lika"):
+        if self.words[said] in _NEVER_JUDGED:
             return
         adjective = [each for each in self.readings[said] if not {"vblex"} & each or is_finite(each)]
         if not adjective or not all("adj" in each for each in adjective):
