@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
+from .forms import is_finite
 from .prose import Language
 from .spelling import begins
 from .units import WORD
@@ -19,6 +20,37 @@ _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-z
 
 _OFTEN = 5
 """Times as often in lower case, in a language that writes titles and programs' names with capitals."""
+_NAMING = re.compile(
+    r"(?:projekt|kampanj|satsning|film|tidning|program|bok|förening|utställning|rapport|app|kurs"
+    r"|nätverk|initiativ"
+    r"|modell|metod|tema|rubrik|serie|grupp|parti|orkester|bolag|företag|butik|kedja)\w*$|^(?:heter"
+    r"|kallas|kallad|i|på|av|med|för|till"
+    r"|från|och|som)$"
+)
+"""After these a name may follow that looks like a sentence."""
+_LAST = frozenset(
+    {
+        "inte",
+        "igen",
+        "också",
+        "redan",
+        "alltid",
+        "idag",
+        "nu",
+        "då",
+        "här",
+        "där",
+        "dit",
+        "hit",
+        "hem",
+        "bort",
+        "kvar",
+    }
+)
+"""Small words that may end a sentence."""
+_SUBJECTS = frozenset(
+    {"De", "Det", "Den", "Vi", "Dom", "Detta", "Dessa", "Många", "Flera", "Några", "Alla", "Man"}
+)
 _AUTHORITY = re.compile(
     r"(?:verket|styrelsen|myndigheten|nämnden|rådet|institutet|kansliet|departementet|kommissionen"
     r"|parlamentet|riksdagen|regeringen|banken)s?$"
@@ -46,13 +78,16 @@ def _started(passage: Passage, context: ProofContext, language: Language) -> Ite
         before, word, after = match[1], match[2].lower(), (match[3] or "").lower()
         bracket = before.endswith(")")
         is_plain = word in language.function_words or word in language.questions
+        if _opens(passage, match, context):
+            is_plain, after = True, next(iter(language.verbs))
         opens = language.compounds and after in language.verbs and context.lexicon.knows(word)
         if not (
             (is_plain and (after in language.verbs or bracket or word in language.pronouns))
-            or (opens and before.lower() not in language.function_words)
+            or (opens and (before.lower() in _LAST or before.lower() not in language.function_words))
         ):
             continue
-        if before.lower() in language.function_words and not bracket:
+        may_end = before.lower() in _LAST and opens
+        if before.lower() in language.function_words and not bracket and not may_end:
             continue
         start = text.rfind(" ", 0, match.start()) + 1 if bracket else match.start()
         yield passage.finding(
@@ -65,6 +100,39 @@ def _started(passage: Passage, context: ProofContext, language: Language) -> Ite
             tr("Write it, or take the capital away."),
             f"{text[start : match.end(1)]}. {match[2]}",
         )
+
+
+def _opens(passage: Passage, match: re.Match[str], context: ProofContext) -> bool:
+    """Whether a subject and a verb follow the capital: "saknar reserv Torra somrar har …". No word of naming
+    may stand before it ("projektet De unga tar plats"), nor any name have it.
+    """
+    if not context.morphology.is_there or _NAMING.search(match[1]) or match[2] in context.names:
+        return False
+    if any(sign in passage.text for sign in '”“"'):
+        return False
+    subject = re.match(r"([^\W\d_]+)((?: [a-zåäöé]+){1,5})", passage.text[match.start(2) :])
+    if subject is None:
+        return False
+    first = context.morphology.readings(match[2].lower())
+    rest = [context.morphology.readings(word) for word in subject[2].split()]
+    begins_phrase = match[2] in _SUBJECTS or (
+        bool(first)
+        and all(
+            {"adj", "pl"} <= each or ("adj" in each and "def" in each) or {"adj", "sp"} <= each
+            for each in first
+        )
+    )
+    if not begins_phrase:
+        return False
+    for at, readings in enumerate(rest):
+        if readings and all(map(is_finite, readings)):
+            is_pronoun = match[2] in _SUBJECTS
+            nouns = [each for before in rest[:at] for each in before if "n" in each]
+            is_title = any("def" in each for each in nouns) and not is_pronoun  # "Vita huset är"
+            return (bool(nouns) or is_pronoun) and not is_title
+        if not readings or not all(each & {"n", "adj", "adv", "det", "pr", "prn"} for each in readings):
+            return False
+    return False
 
 
 def _needless(

@@ -192,7 +192,8 @@ def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
             continue
         span, correct = (match.start(1), match.end()), f"{half}-{passage.text[match.end(1) : match.end()]}"
         message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
-        if is_half or any(map(context.users.get, compounds)):
+        is_one_thing = all({"n", "def"} <= each for each in readings(whole)) and bool(readings(whole))
+        if is_half or is_one_thing or any(map(context.users.get, compounds)):
             yield _hyphenated(passage, span, message, correct)
         else:
             message = tr("“{half}” may be half of “{whole}”.", half=half, whole=compounds[0])

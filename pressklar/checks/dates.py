@@ -53,12 +53,17 @@ _TIME = re.compile(
 )
 _YEARS = re.compile(r"(?<![\d-])((?:19|20)\d\d) ?[–-] ?((?:19|20)\d\d)(?![\d-])")
 _COMING = re.compile(
-    r"\b(?:ska|skall|kommer att|planeras?|börjar|startar|inleds|avslutas|genomförs|senast|hålls"
-    r"|will|shall|is to|are to|going to|plan(?:s|ned)? to|by the end of|no later than|deadline)\b",
+    r"\b(?:ska|skall|kommer att|planeras?|börjar|startar|inleds|avslutas|genomförs|senast|hålls|mäts|målet är"
+    r"|syftet är|vill|räknar med|hoppas|(?:innan|till|vid) (?:slutet|utgången)"
+    r"|will|shall|is to|are to|going to|plan(?:s|ned)? to|by the end of|before the end of|no later than"
+    r"|deadline"
+    r"|we (?:want|hope|expect|aim)|should)\b",
     re.IGNORECASE,
 )
 _WHEN = (
-    r"(?:\b(?:i|under|hösten|våren|sommaren|vintern|senast|före|till|år|in|by|during|before|until|autumn"
+    r"(?:\b(?:i|under|hösten|våren|sommaren|vintern|senast|före|till|år|utgången av|slutet av|början av"
+    r"|in|by|during"
+    r"|before|until|end of|autumn"
     r"|spring"
     r"|summer|winter|{months})(?: of)? )(?P<year>(?:19|20)\d\d)(?![\d-])"
 )

@@ -154,6 +154,119 @@ _CONFUSED = (
         "have",
     ),
     confusion(
+        r"\b(?:must|should|would) to (?=[a-z]+\b)",
+        N_("“{words}”: after an auxiliary no “to” stands."),
+        N_("Take “to” away."),
+    ),
+    confusion(
+        r"\b(?:have|has|had|should have|could have) (?:did|went|saw|took|gave|wrote|began|came|ran|knew"
+        r"|grew|spoke|chose"
+        r"|drove|ate|fell|broke|threw|flew|forgot|became|shown up|swam|sang|rang|drank)\b(?! blades?\b)",
+        N_("“{words}”: after “have” stands the participle."),
+        N_("Write “done”, “gone”, “taken” and the like."),
+    ),
+    confusion(
+        r"\bwere (?:it|they|we|you|he|she|people|children|[a-z]+[^s]s) (?:is|are|was|can|will|has|must|should"
+        r"|could|needs?)\b",
+        N_("“were” is a verb; where a thing is, “where” tells."),
+        WRITE,
+        "where",
+    ),
+    confusion(
+        r"\b(?:be|been|being) (?:give|take|see|write|choose|know|make|keep|bring|hold|build|sell|pay|teach"
+        r"|send|lose|begin|drive|eat|speak|move|ask|invite|offer|plan|train|share|close)\b(?![’'-])",
+        N_("“{words}”: after “be” stands the participle."),
+        N_("Write “given”, “taken”, “asked” and the like."),
+    ),
+    confusion(
+        r"\b(?:should|must|will|would|could|might|may|can|cannot|don[’']t|didn[’']t|never) loose\b"
+        r"|\bto loose (?:there|his|her|their|my|one|interest|touch|weight)\b",
+        N_("“loose” means “not tight”."),
+        WRITE,
+        "lose",
+    ),
+    confusion(
+        r"(?<!does )(?<!did )(?<!let )(?<!make )(?<!if )\b(?:everybody|everyone|somebody|someone|nobody"
+        r"|anybody|anyone"
+        r"|everything) (?:are|were|have|do)\b",
+        N_("The verb doesn't fit its subject: “{words}”."),
+        N_("Write “is”, “has” or “does”, or look whether a word is missing."),
+    ),
+    confusion(
+        r"\b(?:should|would|could|must|can) (?:has|was|were|had|did|went|took|sent|came|gave|made|saw"
+        r"|wrote|began|is)\b"
+        r"|\bwill (?:sent|took|went|came|gave|did|made|saw|wrote|began)\b",
+        N_("“{words}”: after an auxiliary the verb stands in its basic form."),
+        N_("Write “have”, “be”, “take” and the like."),
+    ),
+    confusion(
+        r"\b(?:is|are|was|were|be|been|being) (?:did|went|took|gave|wrote|began|saw|knew|chose|drove"
+        r"|ate|broke|threw"
+        r"|flew|forgot|sang)\b",
+        N_("“{words}”: after “be” stands the participle."),
+        N_("Write “given”, “taken”, “asked” and the like."),
+    ),
+    confusion(
+        r"\b(?:every|each|another) (?:children|people|men|women)\b(?![’'])",
+        N_("The words have different numbers: “{words}”."),
+        N_("Put both in the same number."),
+    ),
+    confusion(
+        r"\bas (?:much|many|well|good|fast|long|far|often|large|big|small) than\b",
+        N_("“{words}”: after “as” stands “as”."),
+        WRITE,
+        "as",
+    ),
+    confusion(
+        r"\b(?:that|because|says?|think|if|when) there (?:from|not|going|happy|ready|late)\b",
+        N_("“there” is a place; what they are is “they’re”."),
+        N_("Write “they’re”, or better “they are”."),
+    ),
+    confusion(
+        r"\b(?:loosing|thanks too|there own|they[’']re "
+        r"own)\b",
+        N_("“{words}” is another word."),
+        N_("Write “losing”, “thanks to” or “their own”."),
+    ),
+    confusion(
+        r"(?<!of )\b(?:people|persons|children|women|men|residents|pupils|volunteers|everyone|somebody"
+        r"|those who"
+        r"|anyone) which\b",
+        N_("Of persons stands “who”: “{words}”."),
+        WRITE,
+        "who",
+    ),
+    confusion(
+        r"\b(?:of|some|good|legal|free|more|their|our|expert|financial|useful) advise\b|\b(?:to|will"
+        r"|can|must|should"
+        r"|would|could) advice\b",
+        N_("“advice” is what is given, “advise” what is done: “{words}”."),
+        N_("Write the other one."),
+    ),
+    confusion(
+        r"\ba (?=(?-i:[FHLMNRSX][BCDFGHJKLMNPQRSTVWXZ]+s?|LED|EU|IT|ID|MEP|HIV|AI|API|ATM|EV)\b)(?-i:\w+)",
+        N_("“{words}”: before a vowel stands “an”."),
+        WRITE,
+        "an",
+    ),
+    confusion(
+        r"\bin (?:morning|evening|afternoon)(?=[.,;)]|$| (?:and|or|when|because|if)\b)",
+        N_("“{words}”: the time of day has its article."),
+        N_("Write “in the morning” and the like."),
+    ),
+    confusion(
+        r"^The reason being (?:that|why)\b|(?<=[.?!] )The reason being (?:that"
+        r"|why)\b",
+        N_("This is no sentence: “being” is no verb of its own."),
+        N_("Write “The reason is …”, or tie it to the sentence before."),
+    ),
+    confusion(
+        r"\b(?:more|fewer|less) [a-z]+ then (?:we|they|it|he|she|you|before|last|ever|in|any|today)\b",
+        N_("“{words}”: “then” is about time."),
+        WRITE,
+        "than",
+    ),
+    confusion(
         r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
@@ -230,7 +343,7 @@ ENGLISH = Language(
     dash="–",
     genitive="’",
     endings=word_tuple("ings ing ies ers ed es er s d y"),
-    joined=word_set("and for with that from the this your their which when there"),
+    joined=word_set("and for with that from the this your their which when there though than"),
     compounds=False,
     subordinating=word_set(
         """that which who whom whose what how when where why because if while although since whether"""

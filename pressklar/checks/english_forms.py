@@ -8,22 +8,30 @@ that may be both are named only where their neighbours leave no choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..foundation.language_tags import primary
 from ..locale import tr
 from .context import ProofContext
 from .english import ENGLISH
+from .english_words import NO_ENDING, NO_VERB, SMALL, EnglishWords
 from .prose import WRITE, word_set
 from .values import Finding, Passage
 
 _SEVERAL = re.compile(
     r"(?:(?<![^\W_])(?P<before>[a-z]+) )?\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|twelve"
-    r"|several|many|both|these|those|few) (?P<noun>[a-z]{3,}[^s\W])"
-    r"(?=(?: (?:are|were|have|which|who|that|of|in|on|at|from|for|and|to)\b)|\s*[.,;:)]|$)",
+    r"|several|many|both|these|those|few|(?<![\d.,:/£$€-])(?:[2-9]|[1-9]\d|[1-9]\d\d)) "
+    r"(?:(?P<kind>different|new|old|small|large|more|other|local|main|separate|similar|common|short|whole) )?"
+    r"(?P<noun>[a-z]{2,}[^s\W])"
+    r"(?=(?: (?:are|were|have|which|who|that|of|in|on|at|from|for|and|to|because|when|a (?:day|week"
+    r"|month|year)|ago"
+    r"|per|after|before|with|we|they|you|it|he|she)\b)|\s*[.,;:)]|$)",
     re.IGNORECASE,
 )
-_SMALL = ENGLISH.function_words | ENGLISH.verbs
+_BEFORE_DIGITS = word_set(
+    "in for of by after with from about over than least takes took lasts has have had are were is and "
+    "within every"
+)
 _COUNTED = word_set("two three four five six seven eight nine ten twelve several few")
 _DETERMINED = word_set("the these those all other of us them and or last first next only")
 """After these a number may stand for its noun: "the two work"."""
@@ -40,7 +48,8 @@ _DETERMINER = (
     r"(?:the|an?|your|our|their|his|her|its|my|this|these|those|each|every|all|any|it|them|how|what)"
 )
 _VERB = re.compile(
-    r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need|needs|order"
+    r"\b(?P<before>can|could|will|would|must|should|might|may|cannot|(?:able|unable|want|wants|need"
+    r"|needs|order"
     r"|going|trying|like|wish|hope|have|has|possible|impossible|easy|hard|difficult|necessary|ready|free"
     r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?"
     rf"(?P<verb>[a-z]{{3,}}(?:s|ed))(?![\w’'-])(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
@@ -51,12 +60,6 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 """Somebody at the beginning of a clause: "so you have to …"."""
-_NO_ENDING = ("ss", "us", "is", "ous", "ness", "eed", "ics")
-_NO_VERB = word_set(
-    """always perhaps sometimes besides thus towards overseas afterwards this its his hers yours ours theirs
-    has was does across less unless others indeed embed shed red bed wed led fed bled bred sped shred
-    need proceed exceed succeed feed seed speed news means series species gas bus alas whereas as"""
-)
 _THIS = re.compile(
     r"(?:\b(?P<before>[a-z]+) )?\bthis (?P<noun>[a-z]{2,}s)\b(?: (?P<after>[a-z]+))?", re.IGNORECASE
 )
@@ -86,6 +89,12 @@ _BARE = word_set(
 """Nouns that stand without an article after "is", and words that are something else before they are nouns."""
 _OWNERS = word_set("view see know use open set check save change find take show add keep read write give out")
 """After these what something has may stand, and no clause begins."""
+_THINKING = word_set(
+    """say says think know hope believe mean show see feel guess ensure note assume claim find hear agree
+    suppose tell means shows ensures says thinks knows if when because although since while and but or so
+    that realise learn
+    understand decide explain confirm prove argue expect remember forget imagine"""
+)
 _HAVING = word_set(
     "of with by for to about into through because between within use using control change share"
 )
@@ -102,74 +111,39 @@ _RELATIVE = re.compile(
 _GROUPS = word_set(
     "lot few couple number majority minority group set range series pair handful kind variety class"
 )
+_OBJECTS = word_set("the a an you your our their it them this that us me how what all any each every")
+_BEFORE_TOO = word_set("i we you they he she it these those people me us them him her")
+_TIMES = word_set("day days week weeks month months year years hour hours time cent percent pounds euros far")
+_KEPT = word_set("someone anyone everyone them us him people")
+"""Who is kept from doing a thing."""
+_PARTS = word_set("number amount range piece copy copies kind type sort lot part set list loss lack area")
+_BEING = word_set("is are was were be being been seems looks")
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W726 and W729 over the whole edition; nothing where no English dictionary answers at once."""
     if primary(context.edition.language) != "en" or not context.lexicon.is_near:
         return
-    words = _Words(context.lexicon.asks)
+    words = EnglishWords(context.lexicon.asks)
     for passage in context.own_passages:
         if passage.field != "contacts":
             for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative):
                 yield from rule(passage, words)
 
 
-class _Words:
-    """What the dictionary tells of a word by its forms."""
-
-    def __init__(self, asks: Callable[[str], bool]) -> None:
-        self._asks = asks
-
-    def is_noun(self, word: str) -> bool:
-        return word not in _SMALL and self._asks(f"{word}'s")
-
-    def is_verb(self, word: str) -> bool:
-        doubled = word + word[-1]
-        return any(
-            self._asks(form)
-            for form in (
-                word + "ed",
-                word + "d",
-                word + "ing",
-                word.removesuffix("e") + "ing",
-                doubled + "ing",
-            )
-        )
-
-    def is_compared(self, word: str) -> bool:
-        return self._asks(word.removesuffix("e") + "est") or self._asks(word + "ly")
-
-    def plural(self, noun: str) -> str:
-        """The noun's plural, if the dictionary has it; else ""."""
-        form = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
-        return form if self._asks(form) else ""
-
-    def single(self, word: str) -> str:
-        """The noun whose plural the word is, or ""."""
-        if word in _NO_VERB or word.endswith(_NO_ENDING):
-            return ""
-        bases = (word[:-1], word[:-3] + "y" if word.endswith("ies") else word[:-2])
-        return next(
-            (
-                base
-                for base in bases
-                if (self.is_noun(base) or base.endswith("ing")) and self.plural(base) == word
-            ),
-            "",
-        )
-
-    def base(self, verb: str) -> str:
-        """The verb that the word is a form of, or ""."""
-        bases = (verb[:-1], verb[:-2], verb[:-3]) if verb.endswith("ed") else (verb[:-1], verb[:-2])
-        return next((base for base in bases if self._asks(base) and self.is_verb(base)), "")
-
-
-def _nouns(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _nouns(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _SEVERAL.finditer(passage.text):
         number, noun = match["number"], match["noun"]
+        before = (match["before"] or "").lower()
+        if number.isdigit() and before not in _BEFORE_DIGITS:
+            continue  # "chapter 3 in", "the 40 year"
+        if noun[0].isupper():
+            continue  # "30 June"
+        kind = f"{match['kind']} " if match["kind"] else ""
         # What may be a verb, or be compared, is a noun for certain only after a number that needs one.
-        is_counted = number.lower() in _COUNTED and (match["before"] or "").lower() not in _DETERMINED
+        is_counted = (number.lower() in _COUNTED or number.isdigit()) and (
+            match["before"] or ""
+        ).lower() not in _DETERMINED
         describing = ("ed", "ing", "ly", "st") if is_counted else _DESCRIBING
         if noun in _NO_NOUN or noun.endswith(describing) or not words.is_noun(noun):
             continue
@@ -182,13 +156,13 @@ def _nouns(passage: Passage, words: _Words) -> Iterator[Finding]:
             message = tr("“{number}” is several, and “{noun}” is one.", number=number, noun=noun)
             hint = tr("Write “{plural}”.", plural=plural)
             span = match.start("number"), match.end()
-            yield passage.finding("W729", span, message, hint, f"{number} {plural}")
+            yield passage.finding("W729", span, message, hint, f"{number} {kind}{plural}")
 
 
-def _verbs(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _verbs(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _VERB.finditer(passage.text):
         before, verb = match["before"], match["verb"]
-        if verb in _NO_VERB or verb.endswith(_NO_ENDING):
+        if verb in NO_VERB or verb.endswith(NO_ENDING):
             continue
         is_thing_had = not match["after"] and not _WHO.search(passage.text[: match.start()])
         if before.startswith(("have", "has")) and verb.endswith("s") and is_thing_had:
@@ -199,7 +173,7 @@ def _verbs(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W729", (match.start(), match.end("verb")), message, hint)
 
 
-def _this(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _this(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "this files": a verb may stand there ("this helps"), but not after a preposition or before another."""
     for match in _THIS.finditer(passage.text):
         before, after = ((match[name] or "").lower() for name in ("before", "after"))
@@ -212,10 +186,7 @@ def _this(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W729", span, message, tr("Put both in the same number."))
 
 
-_OBJECTS = word_set("the a an you your our their it them this that us me how what all any each every")
-
-
-def _much(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _much(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _MUCH.finditer(passage.text):
         noun, single = match["noun"], words.single(match["noun"])
         is_plural = noun in ("people", "children", "men", "women") or (single and not words.is_verb(single))
@@ -225,7 +196,7 @@ def _much(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W729", match.span(), message, tr("Write “{correct}”.", correct="many"))
 
 
-def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _owned(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "you're computer", "below it's icon", "control there fans": what is had stands without an article."""
     for match in _SHORT.finditer(passage.text):
         short, noun = match["short"].lower(), match["noun"]
@@ -245,9 +216,10 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
                 continue
         elif short.startswith("it"):
             asked = before in ("what", "which") and after in ENGLISH.verbs
-            if not (asked or before in _PREPOSITIONS | _OWNERS or before.endswith("ing")):
+            done = words.is_verb(before) and not words.is_noun(before) and before not in _THINKING
+            if not (asked or done or before in _PREPOSITIONS | _OWNERS or before.endswith("ing")):
                 continue
-        elif before not in _HAVING and not before.endswith("ing"):
+        elif before not in _HAVING | {"lose", "loose", "find", "improve"} and not before.endswith("ing"):
             continue
         correct = {"y": "your", "i": "its", "t": "their"}[short[0]]
         message = tr(
@@ -257,16 +229,16 @@ def _owned(passage: Passage, words: _Words) -> Iterator[Finding]:
         yield passage.finding("W726", span, message, tr(WRITE, correct=f"{correct} {noun}"))
 
 
-def _mistaken(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _mistaken(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """A small word for one that sounds like it, where its neighbours leave no other: "able too connect"."""
     for match in _MISTAKEN.finditer(passage.text):
         word, before, after = ((match[name] or "").lower() for name in ("word", "before", "after"))
-        is_open = after in _SMALL or after in _BARE or words.is_compared(after)
+        is_open = after in SMALL or after in _BARE or words.is_compared(after)
         if word == "too":  # "too" stands before what is compared: "too late"
             is_wrong = words.is_verb(after) and not is_open and before not in _BEFORE_TOO
             is_wrong = is_wrong and not after.endswith(("ed", "ing", "ly"))
         elif word == "form":  # "form the group", but "copied form the page"
-            is_wrong = after in _ARTICLES and before.endswith(("ed", "ing")) and before not in _SMALL
+            is_wrong = after in _ARTICLES and before.endswith(("ed", "ing")) and before not in SMALL
             is_wrong = is_wrong or (after.endswith("ing") and before in _KEPT)
         elif word == "off":  # what is done may be done off; things aren't
             is_wrong = after in _ARTICLES and words.is_noun(before) and not words.is_verb(before)
@@ -284,15 +256,7 @@ def _mistaken(passage: Passage, words: _Words) -> Iterator[Finding]:
             yield passage.finding("W726", span, message, tr(WRITE, correct=correct))
 
 
-_BEFORE_TOO = word_set("i we you they he she it these those people me us them him her")
-_TIMES = word_set("day days week weeks month months year years hour hours time cent percent pounds euros far")
-_KEPT = word_set("someone anyone everyone them us him people")
-"""Who is kept from doing a thing."""
-_PARTS = word_set("number amount range piece copy copies kind type sort lot part set list loss lack area")
-_BEING = word_set("is are was were be being been seems looks")
-
-
-def _relative(passage: Passage, words: _Words) -> Iterator[Finding]:
+def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "a format that are": one thing, and a verb for several."""
     for match in _RELATIVE.finditer(passage.text):
         noun = match["noun"]

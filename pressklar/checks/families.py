@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from . import (
     agreement,
+    arithmetic,
     capitals,
+    clauses,
     compounds,
     dates,
+    english_clauses,
     english_forms,
+    english_slips,
     figures,
     leftovers,
     likeness,
@@ -19,6 +23,7 @@ from . import (
     people,
     phrasing,
     placing,
+    predicatives,
     punctuation,
     sentences,
     spelling,
@@ -34,6 +39,7 @@ OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Fin
     "leftovers": leftovers.check,
     "dates": dates.check,
     "figures": figures.check,
+    "arithmetic": arithmetic.check,
     "phrasing": phrasing.check,
     "punctuation": punctuation.check,
     "sentences": sentences.check,
@@ -48,9 +54,13 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "apart": split_compounds.check_all,
     "capitals": capitals.check_all,
     "agreement": agreement.check_all,
+    "predicatives": predicatives.check_all,
+    "clauses": clauses.check_all,
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
     "english_forms": english_forms.check_all,
+    "english_slips": english_slips.check_all,
+    "english_clauses": english_clauses.check_all,
 }
 
 

@@ -1,6 +1,4 @@
-"""Numbers: their signs and units, a part larger than its whole, shares and sums that don't fit, telephone
-numbers.
-"""
+"""Numbers: their signs and units, telephone numbers, and the sums of tables."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ..foundation.language_tags import primary
 from ..locale import tr
 from .context import ProofContext
-from .prose import WRITE, sentences
+from .prose import WRITE
 from .values import Finding, HolderEntry, Passage, Value
 
 _UNITS = (
@@ -35,33 +33,20 @@ _THOUSANDS = {
         r"|pupils|students|kronor|euros?|pounds|dollars)\b)"
     ),
 }
+_SIGN_LAST = re.compile(r"(?<![\w.,£$€])(\d+(?:[.,]\d+)*) ?([£$])(?![\w\d])")
+_MONEY_POINT = re.compile(r"([£€$])(\d{1,3})\.(\d{3})(?![\d.])")
+_TRAILING_ZERO = re.compile(
+    r"(?<![\w.,:/-])(\d{1,3})\.(\d\d0)(?= (?!metres|miles|litres|kilos|degrees"
+    r"|tonnes)[a-z]{3,}s\b)"
+)
+"""Decimals seldom end in nought: "1.200 loans" are more than a thousand."""
 _PERCENT = {
     "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
 }
-_PART = re.compile(
-    r"(?<![\w.,:–-])(\d{1,6}) (?:av|of)(?: (?:de|the|våra|our|totalt|sammanlagt|all|alla))? (\d{1,6})(?= "
-    r"[a-zåäö])(?! ?(?:%|procent|per cent))",
-    re.IGNORECASE,
-)
-_SHARE_OF = re.compile(
-    r"(?<![\w.,])(\d{3,}(?:,\d+)?) ?(?:%|procent|per cent|percent) (?:av|of) (?:alla|de|the|all|kommun|våra"
-    r"|our)",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(r"(?<![\w.,–-])(\d+(?:[.,]\d+)?) ?(?:%|procent\b|per cent\b|percent\b)", re.IGNORECASE)
-_SHARED = re.compile(
-    r"\b(?:fördel\w+|andelarna|resten|återstående|övriga|shares? (?:is|are)|split|divided|distributed"
-    r"|breakdown|the rest|the remaining)\b",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"\b(?:totalt|sammanlagt|tillsammans|summan|in total|altogether|a total of)\b(?: är| is)?:? (\d+(?: "
-    r"\d{3})*)\b([^.:;]{0,40}?)(:| – |, varav| fördelat på|, of which)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(?<![\w.,–-])\d+(?:[ ,]\d{3})*(?![\w.,]\d|[%–]| ?procent| ?per cent)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_ANY_PER_CENT = re.compile(r"\d+(?:[.,]\d+)? ?(%|procent\b|per cent\b|percent\b)(?!-)", re.IGNORECASE)
+_PARTED = re.compile(r"(?<![\w.,:/-])\d{1,3}[ \u00a0,]\d{3}(?![\d.,]\d)(?= [a-zåäö]{2})")
+_JOINED = re.compile(r"(?<![\w.,:/–-])(?!(?:1[5-9]|20|21)\d\d)[1-9]\d{3}(?= [a-zåäö]{2})")
 _CALLED = re.compile(
     r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
     r"|on|number))?:? ?"
@@ -74,14 +59,14 @@ _FIGURE = re.compile(r"[-–−]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W728 in one proposal."""
+    """W728 and A755 in one proposal."""
     language = primary(context.edition.language)
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):
             yield from _signs(passage, language)
-            yield from _parts(passage)
-            yield from _totals(passage, context)
             yield from _telephones(passage, language)
+    yield from _per_cents(entry)
+    yield from _four_figures(entry)
     for value in entry.values:
         if "|" in value.raw:
             yield from _tables(entry, value, language)
@@ -105,43 +90,53 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in pattern.finditer(text) if language in _THOUSANDS else ():
         message = tr("The language has another decimal sign: “{words}”.", words=match[0].rstrip())
         yield _wrong(passage, (match.start(), match.end(2)), message, f"{match[1]}{sign}{match[2]}")
+    for match in _SIGN_LAST.finditer(text) if language == "en" else ():
+        message = tr("In English the sign of the money stands first: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[2]}{match[1]}")
+    for match in _MONEY_POINT.finditer(text) if language == "en" else ():
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")
+    for match in _TRAILING_ZERO.finditer(text) if language == "en" else ():
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]},{match[2]}")
     for match in _THOUSANDS[language].finditer(text) if language in _THOUSANDS else ():
         fix = match[1] + re.sub(r"[.,]", " " if language == "sv" else ",", match[2])
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, fix)
 
 
-def _parts(passage: Passage) -> Iterator[Finding]:
-    for match in _PART.finditer(passage.text):
-        if int(match[1]) > int(match[2]) and not _YEAR.fullmatch(match[1]):
-            message = tr("A part is larger than its whole: “{words}”.", words=match[0])
-            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right numbers."))
-    for match in _SHARE_OF.finditer(passage.text):
-        if Decimal(match[1].replace(",", ".")) > 100:
-            message = tr("More than the whole: “{words}”.", words=match[0])
-            yield passage.finding("W728", match.span(), message, tr("Ask the sender for the right number."))
-
-
-def _totals(passage: Passage, context: ProofContext) -> Iterator[Finding]:
-    if context.language is None:
+def _per_cents(entry: HolderEntry) -> Iterator[Finding]:
+    """A755: the word and the sign in one proposal's running text; the rarer one is named, once."""
+    places = [
+        (passage, match)
+        for passage in entry.running
+        if passage.kind != "cell" and passage.field != "contacts"
+        for match in _ANY_PER_CENT.finditer(passage.text)
+    ]
+    signs = [place for place in places if place[1][1] == "%"]
+    words = [place for place in places if place[1][1] != "%"]
+    if not signs or not words:
         return
-    for sentence in sentences(passage.unit, context.language):
-        text = sentence.text
-        shares = [Decimal(match[1].replace(",", ".")) for match in _SHARE.finditer(text)]
-        if len(shares) >= 3 and _SHARED.search(text) and abs(sum(shares, Decimal()) - 100) > Decimal("1.5"):
-            message = tr("The shares make {sum} per cent together.", sum=sum(shares, Decimal()))
-            hint = tr("Ask the sender which of them is wrong, or what else there is.")
-            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
-        total = _TOTAL.search(text)
-        if total is None:
-            continue
-        whole = int(total[1].replace(" ", ""))
-        parts = [int(re.sub(r"\D", "", part)) for part in _NUMBER.findall(text[total.end() :])]
-        is_some = "varav" in total[3] or "which" in total[3]
-        if len(parts) >= 2 and (sum(parts) > whole if is_some else sum(parts) != whole):
-            message = tr("The parts make {sum}, and the text says {whole}.", sum=sum(parts), whole=whole)
-            hint = tr("Ask the sender which of the numbers is right.")
-            yield passage.finding("W728", (sentence.start, sentence.end), message, hint)
+    rare, usual = (signs, words) if len(signs) <= len(words) else (words, signs)
+    passage, match = rare[0]
+    message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=usual[0][1][0])
+    hint = tr("Write per cent in one way within a text: the sign or the word.")
+    yield passage.finding("A755", match.span(), message, hint)
+
+
+def _four_figures(entry: HolderEntry) -> Iterator[Finding]:
+    """A755: four figures with a space or comma, and four without one that are no year, in one proposal."""
+    parted: list[str] = []
+    joined: list[tuple[Passage, re.Match[str]]] = []
+    for passage in entry.running:
+        if passage.kind != "cell" and passage.field != "contacts":
+            parted += _PARTED.findall(passage.text)
+            joined += [(passage, match) for match in _JOINED.finditer(passage.text)]
+    if parted and joined:
+        passage, match = joined[0]
+        message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=parted[0])
+        hint = tr("Part thousands in one way within a text.")
+        yield passage.finding("A755", match.span(), message, hint)
 
 
 def _telephones(passage: Passage, language: str) -> Iterator[Finding]:

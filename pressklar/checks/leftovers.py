@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .context import ProofContext
+from .spelling import begins
+from .units import Unit
 from .values import Finding, HolderEntry, Passage
 
 _PLACEHOLDER = re.compile(
@@ -45,10 +47,19 @@ _POINTING = re.compile(
     r"page)\b"
 )
 _LOOKING = re.compile(
-    r"\b(?:se|enligt|i|av|bifogad|bifogade|see|in|attached|the following)(?: (?:the|den|attached|bifogade))? "
-    r"$",
+    r"(?:\b(?:se(?: (?:vidare|även|också|gärna|mer i))?|enligt|i|av|på|jfr|jämför|läs|som|bifogade?"
+    r"|see(?: also)?|in|on"
+    r"|as|compare|attached|the following)(?: (?:the|den|attached|bifogade))? |\()$",
     re.IGNORECASE,
 )
+_SHOWING = re.compile(
+    r" (?:också |även |nedan |ovan |below |above |also )?(?:visar|redovisar|innehåller|listar"
+    r"|sammanfattar|jämför"
+    r"|beskriver|illustrerar|återger|anger|ger|shows?|lists|contains|summari[sz]es|presents|compares|gives"
+    r"|describes|illustrates)\b",
+    re.IGNORECASE,
+)
+"""What a table does that begins a sentence: "Tabell 3 visar …"; its own caption has no verb there."""
 _ELSEWHERE = re.compile(
     r"\s{0,3}(?:,? (?:§|st\.?\b|p\.?\b|i|ur|till|hos|från|av|in|of|to|from)\b|[–-]\d|§)", re.IGNORECASE
 )
@@ -99,12 +110,11 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             kind, after = match.lastgroup or "", passage.text[match.end() :]
             number = _NUMBER.match(after)
             end = match.end() + (number.end() if number else 0)
-            is_looked_at = (
-                _LOOKING.search(passage.text[max(match.start() - 30, 0) : match.start()]) is not None
-            )
-            if _ELSEWHERE.match(passage.text[end:]) or not match.start() or not is_looked_at:
-                continue
             pointing = None if number else _POINTING.match(after)
+            if pointing:
+                end = match.end() + pointing.end()
+            if _ELSEWHERE.match(passage.text[end:]) or not _is_looked_at(passage.unit, match.start(), end):
+                continue
             if (
                 number is None
                 and pointing is None
@@ -112,7 +122,6 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             ):
                 continue
             if not is_there(kind, number[1] if number else "", passage.entry):
-                end = end if number else match.end() + (pointing.end() if pointing else 0)
                 words = passage.text[match.start() : end]
                 yield passage.finding(
                     "W717",
@@ -125,6 +134,15 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
                 )
 
 
+def _is_looked_at(unit: Unit, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` send the reader there: something before them does, or they
+    begin a sentence and show something.
+    """
+    if start and _LOOKING.search(unit.text[max(start - 30, 0) : start]):
+        return True
+    return begins(unit, start) and _SHOWING.match(unit.text, end) is not None
+
+
 class _Inventory:
     """What the edition has that a text may refer to."""
 
@@ -133,7 +151,9 @@ class _Inventory:
         self._tables = sum(_tables(entry) for entry in context.entries)
         self._pictures = sum(_pictures(entry) for entry in context.entries)
         self._openings = {
-            " ".join(passage.text.lower().split()[:2]).rstrip(".:") for passage in context.passages
+            " ".join(passage.text.lower().split()[:2]).rstrip(".:")
+            for passage in context.passages
+            if not _SHOWING.match(" " + " ".join(passage.text.split()[2:3]))
         } | {" ".join(entry.holder.title.lower().split()[:2]).rstrip(".:") for entry in context.entries}
 
     def __call__(self, kind: str, number: str, entry: HolderEntry) -> bool:

@@ -26,6 +26,11 @@ _LIKE = 84.0
 _ALIKE = 92.0
 """From here on two names are one even where their addresses differ."""
 _MOST_NAMES = 2000
+_FREE_DOMAINS = word_set(
+    "gmail.com hotmail.com hotmail.se outlook.com live.se yahoo.com icloud.com telia.com"
+)
+_USUAL_CONTACTS = 3
+"""Contacts of a member that must have a domain before it is taken for the member's."""
 _LONGEST_SURNAME = 5
 
 
@@ -182,10 +187,11 @@ def _initials(text: str, names: list[str]) -> bool:
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W706 (one person spelled two ways) and W707 (a member's name otherwise than in members.yaml), over the
-    whole edition.
+    """W706 (one person spelled two ways), W707 (a member's name otherwise than in members.yaml) and W700 (an
+    address of another member), over the whole edition.
     """
     yield from _two_ways(context)
+    yield from _elsewhere(context)
     members = {member.name for member in context.edition.members}
     for entry in context.entries:
         for person in entry.people:
@@ -207,6 +213,66 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
                     node=person.node.keys.get("organisation"),
                     path=("contacts", person.index, "organisation"),
                 )
+
+
+def _elsewhere(context: ProofContext) -> Iterator[Finding]:
+    """W700: contacts whose address has another member's domain, where none of the proposal's senders has it
+    and nothing else says whom the contact belongs to.
+    """
+    domains = _domains(context)
+    owners: dict[str, set[str]] = {}
+    for name, own in domains.items():
+        for domain in own:
+            owners.setdefault(domain, set()).add(name)
+    for entry in context.proposals:
+        senders = (
+            [member.name for member in entry.holder.proposal.submitted_by] if entry.holder.proposal else []
+        )
+        own = {domain for sender in senders for domain in domains.get(sender, ())}
+        for person in entry.people if own else ():
+            contact = person.contact
+            domain = _domain(contact.email or "")
+            others = owners.get(domain, set())
+            is_explained = contact.organisation and contact.organisation not in senders
+            if domain in own or len(others) != 1 or is_explained:
+                continue
+            (other,) = others
+            text = " ".join(passage.text for passage in entry.running)
+            if other in f"{text} {contact.role or ''} {contact.note or ''}":
+                continue  # the two do it together
+            message = tr(
+                "{email} is an address of {member}, which isn't among the senders.",
+                email=contact.email,
+                member=quoted(other),
+            )
+            hint = tr("Ask whose contact it is; name the organisation, if it is right.")
+            yield _about(entry, person, "email", "W700", message, hint, contact.email or "")
+
+
+def _domains(context: ProofContext) -> dict[str, set[str]]:
+    """Each member's domains: those of its recipients, and the one that most contacts of its own proposals
+    have.
+    """
+    domains = {
+        member.name: {_domain(address) for address in member.recipients} - {"", *_FREE_DOMAINS}
+        for member in context.edition.members
+    }
+    used: dict[str, list[str]] = {}
+    for entry in context.proposals:
+        senders = entry.holder.proposal.submitted_by if entry.holder.proposal else ()
+        if len(senders) == 1:
+            addresses = [person.contact.email for person in entry.people if person.contact.email]
+            used.setdefault(senders[0].name, []).extend(map(_domain, addresses))
+    for name, own in used.items():
+        domain, count = Counter(own).most_common(1)[0] if own else ("", 0)
+        if count >= _USUAL_CONTACTS and 2 * count > len(own) and domain not in _FREE_DOMAINS:
+            domains.setdefault(name, set()).add(domain)
+    return domains
+
+
+def _domain(address: str) -> str:
+    """What stands behind the @, of an address alone or in angle brackets."""
+    return address.rpartition("@")[2].strip(" >").lower() if "@" in address else ""
 
 
 def _meant(text: str, members: set[str]) -> str | None:

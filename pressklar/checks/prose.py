@@ -120,7 +120,7 @@ def _sentences(unit: Unit, code: str, abbreviated: frozenset[str]) -> tuple[Sent
         before = text[start : match.start() + 1]
         if match[0].startswith(".") and match.end() < len(text):
             last = before.rsplit(None, 1)[-1].lstrip("(\"”“'").lower()
-            if last.rstrip(".") in abbreviated or _INITIAL.search(before) or re.fullmatch(r"\d+\.", last):
+            if last.rstrip(".") in abbreviated or _INITIAL.search(before) or re.fullmatch(r"\d{1,2}\.", last):
                 continue
         parts.append(Sentence(unit, start, match.end(), match[0].strip("\"'”’»)]")))
         start = match.end()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..locale import plural, tr
 from .context import ProofContext
-from .prose import has_main_verb, sentences, word_set
+from .prose import WRITE, has_main_verb, sentences, word_set
 from .units import WORD
 from .values import Finding, HolderEntry, Passage
 
@@ -27,6 +27,21 @@ _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)- ([a-zåäö]{2,})")
 _GO_ON = word_set("och eller samt respektive som men till å and or to but nor")
 """Words after which the second half of a compound still comes: "kris- och beredskap"."""
 _HYPHEN_DASH = re.compile(r"(?<!\S)(\S++)(?<![\d-]) (--?) (?=(\w+))")
+_CODED = re.compile(
+    r"\b(?:telefon|tel|tfn|mobil|nummer|nr|telephone|phone|number|no|version|iso|en|kapitel)\.?:? [\d "
+    r"]*$",
+    re.IGNORECASE,
+)
+_WIDE_SPAN = re.compile(
+    r"(?<![\w.,:/+=-])(?<!\d )(\d+(?:[.,]\d+)?) - (\d+(?:[.,]\d+)?)(?=[.,;)]|$| ?%| [^\W\d_])(?! ?=)"
+)
+"""From one number to another: no dash of a sentence, and nothing taken from anything."""
+_HYPHEN_SPAN = re.compile(
+    r"(?<![\w.,:/+–-])(\d{1,3})-(\d{1,3})(?= ?%| (?:år|åringar|km|kr|kronor|procent|timmar|dagar|veckor"
+    r"|månader|minuter|gånger|personer|deltagare|elever|meter|mil|miljoner|grader|years?|hours|days|weeks|months|minutes"
+    r"|people|pupils|metres|miles|per cent|times)\b)"
+)
+_AGED = re.compile(r"\b(?:aged|mellan|between|från|from) (\d{1,3})-(\d{1,3})(?![\w-])", re.IGNORECASE)
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
@@ -35,6 +50,7 @@ _CHAINED = re.compile(r"(?<![\w-])\w++(?:-\w++){2,}+")
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
+_SHORTENED = re.compile(r"(?<![\w.])(ca\.?|kl\.|nr\.?|tel\.|no\.|approx\.|kap\.)(\d+)(?!\w)")
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _OTHER_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _LOOKS = str.maketrans("асеорхіАЕОРТКВНМСХІαοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxiAEOPTKBHMCXIaoABEZHIKMNOPTYX")
@@ -73,6 +89,10 @@ def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         yield passage.finding(
             "W731", match.span(), message, tr("Write one."), f"{before}{mark} {quote}{after}"
         )
+    for match in _SHORTENED.finditer(text):
+        message = tr("No space stands after “{mark}”.", mark=match[1])
+        fix = f"{match[1]} {match[2]}"
+        yield passage.finding("W731", match.span(), message, tr("Write one."), fix)
     for match in _NUMBER_STUCK.finditer(text):
         message = tr("Nothing stands between “{number}” and “{word}”.", number=match[1], word=match[2])
         hint = tr("Write a space, or a hyphen where they are one word.")
@@ -98,6 +118,17 @@ def _dashes(passage: Passage) -> Iterator[Finding]:
         message = tr("A hyphen with spaces around it stands for a dash.")
         span = (match.start(), match.end(3))
         yield passage.finding("W732", span, message, tr("Write a dash (–)."), f"{match[1]} – {match[3]}")
+    for match in _WIDE_SPAN.finditer(text) if " - " in text else ():
+        message = tr(
+            "A hyphen with spaces stands for the dash between two numbers: “{words}”.", words=match[0]
+        )
+        fix = f"{match[1]}–{match[2]}"
+        yield passage.finding("W732", match.span(), message, tr(WRITE, correct=fix), fix)
+    for match in (*_HYPHEN_SPAN.finditer(text), *_AGED.finditer(text)) if "-" in text else ():
+        if int(match[1]) < int(match[2]) and not _CODED.search(text[: match.start()]):
+            fix, span = f"{match[1]}–{match[2]}", (match.start(1), match.end(2))
+            message = tr("Between two numbers stands a dash: “{words}”.", words=text[slice(*span)])
+            yield passage.finding("W732", span, message, tr(WRITE, correct=fix), fix)
     for match in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if match[2] not in _GO_ON:
             message = tr("A hyphen with a space behind it stands for a dash.")

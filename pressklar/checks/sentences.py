@@ -51,7 +51,8 @@ def is_ended(unit: Unit) -> bool:
 def _beginning(passage: Passage, previous: Unit | None, context: ProofContext) -> Iterator[Finding]:
     first = WORD.search(passage.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
-    if first and lower and "-" not in first[0] and passage.kind in ("title", "paragraph"):
+    is_note = passage.field == "contacts"  # "telefon 08-12 34 56" is no sentence
+    if first and lower and not is_note and "-" not in first[0] and passage.kind in ("title", "paragraph"):
         if previous is None or _ENDED.search(previous.text):
             if not (previous is not None and previous.text.endswith(":")):
                 yield _lower_case(passage, first.span(), first.start())

@@ -245,8 +245,11 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
         )
     if language.compounds and (whole := joint_missing(lower, context)):
         return _misspelt(suspect, [_cased(whole, word)])
+    if word == lower and (name := _name_in_small_letters(word, context, language)):
+        return _misspelt(suspect, [name])
     if language.compounds and may_be_compound(lower, context, language):
-        return None
+        slip = _doubling_slip(lower, context) if guess else None
+        return _misspelt(suspect, [_cased(slip, word)]) if slip else None
     if (
         is_capital
         and word in context.words
@@ -262,6 +265,44 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
     if meant and _is_likely(lower, meant.lower(), context):
         return _misspelt(suspect, [meant])
     return _unknown(suspect, meant)
+
+
+def _doubling_slip(word: str, context: ProofContext) -> str | None:
+    """The word that differs in one consonant, single for double or the other way round: the commonest slip in
+    Swedish ("vilkor": villkor), though two nouns may make the letters too ("vil", "kor"). None where that
+    letter stands at the joint of two long nouns, or where the word is written so again.
+    """
+    if context.words[word] > 1 or len(word) < _LEAST_LIKE:
+        return None
+    for at, letter in enumerate(word):
+        if letter in _VOWELS or at == 0:
+            continue
+        other = word[:at] + word[at + 1 :] if word[at - 1] == letter else word[:at] + letter + word[at:]
+        is_run = other.count(letter * 3) or (word[at - 1] != letter and word[at + 1 : at + 2] == letter)
+        is_joint = _are_nouns(word[:at], word[at:], context) or (
+            word[at - 1] != letter and _are_nouns(word[: at + 1], word[at + 1 :], context)
+        )
+        if not is_run and not is_joint and context.lexicon.asks(other):
+            return other
+    return None
+
+
+def _are_nouns(first: str, second: str, context: ProofContext) -> bool:
+    """Whether a word falls into two nouns of some length: "symbol", "lister"."""
+    return (
+        len(first) > 2
+        and len(second) >= LEAST_PART
+        and all(
+            any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
+        )
+    )
+
+
+def _name_in_small_letters(word: str, context: ProofContext, language: Language) -> str | None:
+    """A name that the dictionary has only with its capital: "karlshamn"."""
+    name = word.capitalize()
+    is_name = language.compounds and len(word) >= _LEAST_NAME and context.lexicon.asks(name)
+    return name if is_name else None
 
 
 def _is_likely(word: str, meant: str, context: ProofContext) -> bool:

@@ -36,6 +36,15 @@ _GIVING = re.compile(
     re.IGNORECASE,
 )
 """They have two objects: "ge barn böcker"."""
+_SEVERAL = re.compile(
+    r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flera|många|några|alla|båda) $", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"\b(?:vi|de|man|ni|hon|han|jag|du|som|och|den|det|dem|att) $", re.IGNORECASE)
+_SHORT = 6
+"""Letters of a half that is no word of its own: longer ones are words that a dictionary may lack."""
+_TITLES = word_set("person kommun region plats väg regel grupp grad tid plan central")
+"""Second halves that are measures or titles too, but not behind an article and another noun."""
+_AMOUNTS = word_set("kilo hekto liter deciliter ton dussin par procent meter mil gram")
 _MEASURES = word_set(
     """antal grad rad del typ sort slag mängd grupp serie hjälp form tid gång dag vecka månad kvartal timme
     minut sekund år krona procent meter kilometer mil liter kilo gram ton bit kopp glas flaska burk låda
@@ -91,22 +100,30 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
 def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, small: frozenset[str]) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
-    if first in small or second in small:
-        return False
+    if first in small or second in small or second.endswith(("dagen", "kvällen", "morgonen")):
+        return False  # "en konferens tisdagen den 3 juni"
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
     nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
-    if not halves or not nouns or not all("n" in each for each in nouns):
-        return False
     before = passage.text[max(pair.start() - 60, 0) : pair.start()]
+    article = _ARTICLE.search(before)
+    if article and article[0].count(" ") == 1 and _is_closed(passage.text[pair.end(2) :], context, small):
+        # "en logistik central i Boden", "en check lista."
+        nouns = [
+            each for each in nouns if "adj" not in each and not ("vblex" in each and each & {"inf", "imp"})
+        ]
+    if not nouns or not all("n" in each for each in nouns):
+        return False
+    if not halves:  # a form that stands only in compounds: "kart läggning"
+        return _is_bound(first, context) and not _PRONOUN.search(before)
     is_certain = all("def" in each for each in nouns)
-    if (is_certain and _CLAUSE.search(before)) or _GIVING.search(before):
+    is_owned = all("gen" in each for each in halves)  # no clause begins with "försörjnings förmågan"
+    if (is_certain and not is_owned and _CLAUSE.search(before)) or _GIVING.search(before):
         return False
     if all({"adj", "ut", "sg", "ind"} <= each for each in halves):
         return is_certain  # "hög skolan"
     basic = [each for each in halves if {"n", "sg", "ind"} <= each]
     if not basic or not all("n" in each for each in halves):
         return False
-    article = _ARTICLE.search(before)
     gender = "nt" if any("nt" in each for each in basic) else "ut"
     if all("gen" in each for each in halves):
         # "utvecklings arbetet", "ett utvecklings arbete", "om utvecklings arbete": no genitive of one thing.
@@ -117,9 +134,48 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, sm
             if article
             else gender == "ut" and _is_bare(before, small)
         )
-    if first in _MEASURES or second in _MEASURES:
+    if _SEVERAL.search(before) and first not in _AMOUNTS and all("sg" in each for each in halves):
+        return True  # "två sommar jobbare"
+    is_titled = second in _TITLES and article is not None  # "en kontakt person"
+    if first in _MEASURES or (second in _MEASURES and not is_titled):
         return is_certain and not _is_bare(before, small)
-    return is_certain or article is not None or gender == "ut"
+    if is_certain or article is not None or gender == "ut":
+        return True
+    return _is_bare_object(before, nouns, context)
+
+
+def _is_bare_object(before: str, nouns: list[frozenset[str]], context: ProofContext) -> bool:
+    """Whether a neuter noun, which may be several too, stands where nothing can follow it: behind a basic
+    form ("starta språk kaféer"), or before a noun for one thing and behind no verb ("i värsta fall sjukhus
+    vistelse").
+    """
+    word = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
+    readings = context.morphology.readings(word[1].lower()) if word else ()
+    if readings and all("vblex" in each and each & {"inf", "imp"} for each in readings):
+        return True
+    is_one = all({"sg", "ind"} <= each for each in nouns)
+    return is_one and bool(readings) and not any("vblex" in each for each in readings)
+
+
+def _is_closed(after: str, context: ProofContext, small: frozenset[str]) -> bool:
+    """Whether no noun follows, to which the word before could be an adjective."""
+    word = re.match(r" ([^\W\d_]+)", after)
+    if word is None or word[1].lower() in small:
+        return True
+    readings = context.morphology.readings(word[1].lower())
+    return bool(readings) and all("vblex" in each for each in readings)
+
+
+def _is_bound(first: str, context: ProofContext) -> bool:
+    """Whether a word that the dictionary of forms lacks stands only inside compounds: the other dictionary
+    has no form of it that a verb or adjective would have ("kart"), or has the person ("nattvandrar-").
+    """
+    asks = context.lexicon.asks
+    if not context.lexicon.is_near or len(first) < 4:
+        return False
+    if first.endswith("ar"):
+        return asks(first + "e")
+    return len(first) <= _SHORT and not any(asks(first + ending) for ending in ("t", "de", "te", "er", "na"))
 
 
 def _is_bare(before: str, small: frozenset[str]) -> bool:

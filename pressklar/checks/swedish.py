@@ -148,6 +148,77 @@ _CONFUSED = (
         "med fokus på",
     ),
     confusion(
+        r"\bvart (?!och\b)(?:[\wåäö]+ ){1,3}?(?:bor|bodde|är|var|finns|fanns|ligger|låg|står|stod"
+        r"|sitter|satt|arbetar"
+        r"|jobbar|händer|sker|befinner)\b(?! på väg| väg)",
+        N_("“vart” asks whereto; where a thing is, “var” tells."),
+        WRITE,
+        "var",
+    ),
+    confusion(
+        r"\b(?:\w{2,}(?:are|gre|rre|dre|tre)|mer|mindre) [\wåäö]{3,} en (?:tidigare|förut|förr|förra"
+        r"|någonsin|vanligt"
+        r"|väntat|i dag|idag|i fjol|andra|vad|vi|de|man)\b",
+        N_("“{words}”: in a comparison stands “än”."),
+        WRITE,
+        "än",
+    ),
+    confusion(
+        r"(?:^|(?<=[.?!] ))Dem (?:boende|flesta|andra|unga|äldre|yngre|små|stora|nya|gamla|två|tre"
+        r"|drabbade|anställda"
+        r"|som (?:är|har|bor|vill|kan|ska|går|får))\b",
+        N_("“dem” can't be who does a thing."),
+        WRITE,
+        "de",
+    ),
+    confusion(
+        r"(?<![\d,.])(?!0,|1 mil)\d[\d ]*(?:,\d+)? (?:miljon|miljard|procentenhet)\b",
+        N_("The forms don't fit each other: “{words}”."),
+        N_("Put both in the same number."),
+    ),
+    confusion(
+        r"\b(?:går|gick|gått|fungerar|fungerade|ökar|ökade|minskar|växer|utvecklas|arbetar|jobbar|sker"
+        r"|rör sig) "
+        r"(?:(?:för|så|mycket|ganska|väldigt|inte|alltför|extra) )?(?:långsam|snabb|dålig|effektiv"
+        r"|tydlig|bättre|trög|smidig"
+        r"|jämn|stadig|kraftig|löpande|enkel|säker|normal|självständig|parallell|digital"
+        r"|gemensam)(?<!bättre)(?<!löpande)"
+        r"(?=\s*[.,;:!?]|$)",
+        N_("“{words}”: how a thing is done stands with -t."),
+        N_("Write the form with -t."),
+    ),
+    confusion(
+        r"\b(?:vara|är|var|varit) med att \w+a\b",
+        N_("“{words}”: one is part in a thing with “och” or “om att”."),
+        N_("Write “med och” or “med om att”."),
+    ),
+    confusion(
+        r"\b(?:en|någon|ingen|varje|denna) annat\b|\b(?:ett|något|inget|detta) annan\b",
+        N_("The forms don't fit each other: “{words}”."),
+        N_("Put both in the same gender."),
+    ),
+    confusion(
+        r"\b(?:timmar|timme|dagar|dag|gånger|gång|kvällar|pass) (?:i (?:vecka|månad)|om (?:år|dag|dygn"
+        r"|vecka|månad))\b",
+        N_("“{words}”: how often a thing is done stands with “veckan”, “året” and the like."),
+        N_("Write the word with its article."),
+    ),
+    confusion(
+        r"(?:^|(?<=[.?!] ))Dom (?:som|flesta|andra|unga|äldre|yngre|små|stora|nya|här|där|två|tre|fyra"
+        r"|har|är|var|kan"
+        r"|ska|vill|får|måste|bor|går|hade|behöver|deltagande|boende)\b|, dom (?:som|andra|flesta)\b",
+        N_("“dom” is spoken language."),
+        N_("Write “dem” or “de”."),
+    ),
+    confusion(
+        r"\b(?:sån|sånt|såna|nån|nåt|nåra|nånting|nånstans|nånsin|mej|dej)\b|\b(?:sta|da)['’]n\b"
+        r"|(?<!har )(?<!hade )(?<!inte )(?<!har redan )\bnått (?:som|annat|nytt|mer|sätt|att|av|i stil)\b"
+        r"|\b(?:av|till|för|hos|om|på|med|i|lär|tar?|vänder|anmäler|känner|rör) sej\b"
+        r"|\bå (?=(?:därför|då|så|att|inte|jag|vi|det|de|sedan|sen|kan|ska)\b)",
+        N_("“{words}” is spoken language."),
+        N_("Write it as the dictionary has it."),
+    ),
+    confusion(
         r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )"
         r"\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
         N_("“dom” is spoken language."),

@@ -24,6 +24,11 @@ REFERENCES = [
     ("sv", "W717", "Vägen syns i figuren nedan.", "Vägen syns i dimman nedan."),
     ("sv", "W717", "Mer står i bilaga 2.", "Mer står i bilaga 2 till avtalet."),
     ("sv", "W717", "Läs mer i förslag 41.", "Läs mer i förslag 4."),
+    ("sv", "W717", "Tabell 3 visar hur det gick.", "Tabell 3 i rapporten visar hur det gick."),
+    ("sv", "W717", "Se vidare förslag 12.", "Se vidare förslag 2."),
+    ("sv", "W717", "Vägen är smal (figur 2).", "Vägen är smal (figur 2 i rapporten)."),
+    ("sv", "W717", "Bilden nedan visar vägen.", "Bilden visar vägen."),
+    ("en", "W717", "Figure 4 shows the road.", "Figure 4 in the plan shows the road."),
     ("en", "W717", "The numbers are in table 3.", "The numbers are in table 3 of the report."),
 ]
 DATES = [
@@ -47,10 +52,65 @@ NUMBERS = [
     ("sv", "W728", "Totalt 9 möten: 4 i Boden och 6 i Luleå.", "Totalt 10 möten: 4 i Boden och 6 i Luleå."),
     ("sv", "W728", "Ring 070-123 45 6.", "Ring 070-123 45 67 eller +46 8 123 456 78."),
     ("sv", "W728", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 8 |", "| Ort | Antal |\n|---|---|\n| Ås | 4 |\n| Ek | 5 |\n| Summa | 9 |"),
+    ("sv", "W728", "Det kostar 90 000 kr: 40 000 kr för bygget, 30 000 kr till möten och 30 000 kr för resor.", "Det kostar 100 000 kr: 40 000 kr för bygget, 30 000 kr till möten och 30 000 kr för resor."),
+    ("sv", "W728", "Antalet har ökat från 400 till 600, en ökning med 33 %.", "Antalet har ökat från 400 till 600, en ökning med 50 %. Från 2020 till 2030, en ökning med 33 %."),
+    ("sv", "W728", "Antalet ökade med 20 procent, från 400 till 600.", "Antalet ökade med nästan 35 procent, från 45 till 60."),
+    ("sv", "W728", "Av 48 deltagare fullföljde 20, det vill säga 94 %.", "Av 48 deltagare fullföljde 45, det vill säga 94 %. Av 3 ville 1, alltså 33 %."),
+    ("sv", "W728", "Av de 38 broarna var 41 trasiga.", "Av de 38 broarna var 14 trasiga. Av 38 broar byggdes en för 90 kronor."),
+    ("sv", "W728", "Det kom 210 barn, varav 130 flickor och 90 pojkar.", "Det kom 220 barn, varav 130 flickor och 90 pojkar."),
+    ("en", "W728", "The grant is £800, £500 for tools, £150 for staff and £100 for food.", "The grant is £750, £500 for tools, £150 for staff and £100 for food. Tickets cost £9: £5 for pupils and £6 for others."),
+    ("en", "W728", "Waste fell from 50 to 40 kg, a drop of 25 per cent.", "Waste fell from 50 to 40 kg, a drop of 20 per cent."),
+    ("en", "W728", "They mended 1,140 of 1,500 things, or 67%.", "They mended 1,140 of 1,500 things, or 76%."),
     ("en", "W728", "The level is 4,5 per cent.", "The level is 4.5 per cent."),
     ("en", "W728", "The share is 4 %.", "The share is 4%."),
     ("en", "W728", "Some 19 of 12 towns answered.", "Some 12 of 19 towns answered."),
 ]  # fmt: skip
+SWEDISH_WORDS = [
+    ("sv", "W726", "Oavsett vart de bor kan alla delta.", "Oavsett var de bor kan alla delta. Fråga vart vägen går."),
+    ("sv", "W726", "Ingen fick längre resa en tidigare.", "Ingen fick längre resa än tidigare. Större delen av en väg är klar."),
+    ("sv", "W726", "Vi vill vara med att bygga mer.", "Vi vill vara med och bygga mer."),
+    ("sv", "W726", "Tekniken är ett annan hinder.", "Tekniken är ett annat hinder."),
+    ("sv", "W726", "De arbetar åtta timmar i vecka.", "De arbetar åtta timmar i veckan."),
+    ("sv", "W726", "Dom som bor här trivs.", "De som bor här trivs. Dom meddelas på tisdag."),
+    ("sv", "W726", "Det finns såna hus här.", "Det finns sådana hus här. Vi har nått mer än hälften."),
+    ("sv", "W731", "Kursen tar ca.3 timmar.", "Kursen tar ca 3 timmar."),
+    ("sv", "A755", "Hälften är 50 % och en fjärdedel 25 procent.", "Hälften är 50 % och en fjärdedel 25 %."),
+    ("en", "A755", "Half is 50% and a quarter 25 per cent.", "Half is 50% and a quarter 25%."),
+    ("sv", "W719", "Målet är att halvera bruket före utgången av 2022.", "Bruket hade halverats före utgången av 2022."),
+]  # fmt: skip
+ENGLISH_WORDS = [
+    ("en", "W726", "Every child should has a bike.", "Every child should have a bike."),
+    ("en", "W726", "The work was did by the staff.", "The work was done by the staff."),
+    ("en", "W726", "Everybody are welcome.", "Everybody is welcome. Does everybody have a bike?"),
+    ("en", "W726", "We reach every children.", "We reach every child and another children’s home."),
+    ("en", "W726", "It is a place were children can play.", "It is a place where children can play. If they were here, we could play."),
+    ("en", "W726", "The cooks should be give a course.", "The cooks should be given a course."),
+    ("en", "W726", "Fewer should loose money.", "Fewer should lose money through loose wires."),
+    ("en", "W726", "Each adds as much than the region.", "Each adds as much as the region, more than ever."),
+    ("en", "W732", "It is for pupils aged 13-19.", "It is for pupils aged 13–19. Call 020-79."),
+    ("sv", "W732", "Det är för unga mellan 13-19 år.", "Det är för unga mellan 13–19 år. Ring nummer 11-12."),
+    ("en", "W728", "The budget is £20.000 in all.", "The budget is £20,000, or £20.50 each."),
+    ("sv", "A755", "Där finns 1 240 hus och 3450 träd.", "Där finns 1 240 hus och 3 450 träd sedan 2020."),
+    ("sv", "W726", "Dem boende vill ha mer.", "De boende vill ha mer. Vi ser dem ofta."),
+    ("sv", "W726", "Vi sparar 2,5 miljon kronor.", "Vi sparar 2,5 miljoner kronor, inte 1 miljon eller 0,5 miljon."),
+    ("sv", "W726", "Det går för långsam.", "Det går för långsamt. Bussen är långsam."),
+    ("sv", "W726", "De har hört av sej till oss.", "De har hört av sig till oss. Vi åt stekt sej."),
+    ("en", "W726", "Costs must to be paid.", "Costs must be paid."),
+    ("en", "W726", "I should have did this.", "I should have done this."),
+    ("en", "W726", "We are loosing money.", "We are losing money."),
+    ("en", "W726", "We met people which care.", "We met people who care, a group of people which grows."),
+    ("en", "W726", "They gave free advise.", "They gave free advice and advise well."),
+    ("en", "W726", "We tried a LED lamp.", "We tried an LED lamp and a PC."),
+    ("en", "W726", "Women walk less in evening.", "Women walk less in the evening and in evening classes."),
+    ("en", "W726", "It stands still. The reason being that it costs.", "It stands still, the reason being that it costs."),
+    ("en", "W728", "The fee is 5 £ a year.", "The fee is £5 a year."),
+    ("en", "W728", "It makes 1.200 loans a year.", "It makes 1,200 loans a year, of 1.250 metres each."),
+    ("en", "W722", "They stayed eventhough it rained.", "They stayed even though it rained."),
+]  # fmt: skip
+SPANS = [
+    ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
+    ("en", "W732", "Bills fell by 15 - 20%.", "Bills fell by 15–20%."),
+]
 LISTS = [
     ("sv", "W749", "Vi behöver:\n\n- böcker\n- Lampor\n- stolar", "Vi behöver:\n\n- böcker\n- Region Skåne\n- stolar"),
     ("sv", "W749", "Vi läser:\n\n- lagar\n- Böcker\n- rapporter", "Vi läser:\n\n- EU:s lagar\n- den nya boken\n- Sveriges plan"),
@@ -87,6 +147,160 @@ WORDS = [
     ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
 ]
 ENGLISH_FORMS = [
+    (
+        "en",
+        "W729",
+        "The lorry hold a small exhibition.",
+        "The lorry holds a small exhibition. The council need a lorry.",
+    ),
+    ("en", "W729", "Those who lives here came.", "Those who live here came."),
+    ("en", "W729", "Most of them works abroad.", "Most of them work abroad."),
+    (
+        "en",
+        "W729",
+        "There are less cars on the road.",
+        "There are fewer cars and less noise on the road, for less than ten years.",
+    ),
+    ("en", "W726", "It’s staff will plan the visits.", "Its staff will plan the visits. It’s time."),
+    ("en", "W729", "It began in 2029. Residents was asked.", "It began in 2029. Residents were asked."),
+    (
+        "en",
+        "W729",
+        "A lunch club don't need much.",
+        "A lunch club doesn't need much. The council don't know.",
+    ),
+    (
+        "en",
+        "W729",
+        "Volunteers drives those who can't walk.",
+        "Volunteers drive those who can't walk. School meals are good.",
+    ),
+    ("en", "W729", "The drivers, who was new, left.", "The drivers, who were new, left."),
+    (
+        "en",
+        "W729",
+        "These are words that they needs.",
+        "These are words that they need. They focus on it and pass.",
+    ),
+    ("en", "W729", "There is also plans for a café.", "There are also plans for a café. There is news."),
+    (
+        "en",
+        "W729",
+        "Last year 240 cases was reported.",
+        "Last year 240 cases were reported. The cost of 20 buses is low.",
+    ),
+    ("en", "W729", "We know that young people feels safe.", "We know that young people feel safe."),
+    (
+        "en",
+        "W729",
+        "We find that things takes too long.",
+        "We find that things take too long. If the tests pass, we go on.",
+    ),
+    (
+        "en",
+        "W729",
+        "Each districts gets a park.",
+        "Each district gets a park. It is free, and each costs the same.",
+    ),
+    ("en", "W729", "We would like all to tries this.", "We would like all to try this."),
+    (
+        "en",
+        "W726",
+        "They visited. They’re doctor agrees.",
+        "They visited. They’re friends, and their doctor agrees.",
+    ),
+    (
+        "en",
+        "W726",
+        "It gives us healthier pensioner’s.",
+        "It gives us healthier pensioners. We met at the doctor’s.",
+    ),
+    (
+        "en",
+        "W729",
+        "The kitchens was happy.",
+        "The kitchens were happy. Three months is enough. The number of kitchens is small.",
+    ),
+    (
+        "en",
+        "W729",
+        "A first version have been tried.",
+        "A first version has been tried. The council have agreed. If the cost were low, we would stay.",
+    ),
+    (
+        "en",
+        "W729",
+        "We met children who knows a lot.",
+        "We met children who know a lot. One of the children who knows it came.",
+    ),
+    (
+        "en",
+        "W729",
+        "Pools that lacks staff can ask.",
+        "Pools that lack staff can ask. The tools that schools need are old.",
+    ),
+    (
+        "en",
+        "W729",
+        "We want an officer who guide the owner.",
+        "We want an officer who guides the owner. An officer who once had a boat came.",
+    ),
+    ("en", "W729", "Most of the paths is narrow.", "Most of the paths are narrow. Most of the work is done."),
+    (
+        "en",
+        "W729",
+        "Most of the question were about rent.",
+        "Most of the questions were about rent. Most of the council were there.",
+    ),
+    ("en", "W729", "Many of them doesn’t work.", "Many of them don’t work."),
+    ("en", "W729", "There is few visitors here.", "There are few visitors here. There is a few days left."),
+    (
+        "en",
+        "W729",
+        "We walk, since telephones seldom works here.",
+        "We walk, since telephones seldom work here.",
+    ),
+    (
+        "en",
+        "W729",
+        "They visited us for 3 month in 2030.",
+        "They visited us for 3 months in 2030. See chapter 3 in the book.",
+    ),
+    ("en", "W729", "There are four different map of it.", "There are four different maps of it."),
+    ("en", "W729", "They work six hour a week.", "They work six hours a week."),
+    (
+        "en",
+        "W729",
+        "It is written in a simple words.",
+        "It is written in simple words. It has a few words, and a series.",
+    ),
+    ("en", "W729", "The class was more calmer.", "The class was calmer. There are more number games."),
+    (
+        "en",
+        "W729",
+        "They should be able to managing alone.",
+        "They should be able to manage alone. They want to bring food.",
+    ),
+    (
+        "en",
+        "W729",
+        "We want all to used a map.",
+        "We want all to use a map. The places we went to needed a map.",
+    ),
+    (
+        "en",
+        "W726",
+        "In the trial the adviser’s visited ten homes.",
+        "In the trial the adviser’s planned visits were short.",
+    ),
+    (
+        "en",
+        "W726",
+        "The shop, who’s managers agreed, stays.",
+        "The shop, whose managers agreed, stays. Ask who’s coming.",
+    ),
+    ("en", "W726", "They feel safer then before.", "They feel safer than before. It was later then."),
+    ("en", "W726", "It was simply to late.", "It was simply too late. The goal is to run."),
     ("en", "W729", "Both side of the boat leak.", "Both fishing and sailing need it."),
     (
         "en",
@@ -121,6 +335,128 @@ AGREEMENT = [
         "Vi söker om utvecklings arbete.",
         "Vi läser om ett företags arbete. Ett glas vatten räcker.",
     ),
+    ("sv", "W721", "Vi vill starta språk kurser.", "Vi vill starta språkkurser. Då får barn hjälp."),
+    ("sv", "W721", "Vi satte upp en check lista.", "Vi satte upp en checklista."),
+    (
+        "sv",
+        "W729",
+        "Gästerna var mycket nöjd, särskilt de yngsta.",
+        "Gästerna var mycket nöjda, särskilt de yngsta.",
+    ),
+    ("sv", "W721", "Vi söker en projekt ledare.", "Vi håller en konferens tisdagen den 3 juni."),
+    (
+        "sv",
+        "W729",
+        "Hon hittar hus och förmedla dem.",
+        "Dra i den ruta som visas och skicka den. Tryck på knappen som visas eller skicka den.",
+    ),
+    ("sv", "W729", "Varje tillfällen tar en timme.", "Varje tillfälle tar en timme."),
+    (
+        "sv",
+        "W729",
+        "De har stor erfarenheter av arbetet.",
+        "De har stor erfarenhet av arbetet. Det är stor skillnad.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Måltider är viktig för alla.",
+        "Frivilliga är tacksamma. Måltider är viktiga. Pannkakor är gott.",
+    ),
+    ("sv", "W729", "Den ska därför erbjuder hjälp.", "Den ska därför erbjuda hjälp."),
+    (
+        "sv",
+        "W741",
+        "Vi lyssnar men röstar inte Kostnaden är liten.",
+        "Vi lyssnar men röstar inte. Kostnaden är liten.",
+    ),
+    ("sv", "W721", "Vi söker en kontakt person i Boden.", "Vi söker en person i Boden."),
+    ("sv", "W721", "En logistik central byggs i Boden.", "En central plats byggs i Boden."),
+    ("sv", "W721", "Vi föreslår en ny kart läggning.", "Vi föreslår en ny kartläggning."),
+    (
+        "sv",
+        "W721",
+        "Vi anställer två sommar jobbare.",
+        "Vi anställer två sommarjobbare. Vi fick två glas vatten.",
+    ),
+    ("sv", "W721", "Det stärker också försörjnings förmågan.", "Det stärker också förmågan."),
+    (
+        "sv",
+        "W729",
+        "Det kräver att staten bidra med pengar.",
+        "Det kräver att staten kan bidra med pengar. Staten vill hellre bidra.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Regionen bidra med pengar.",
+        "Regionen bidrar med pengar. Kan regionen bidra med pengar?",
+    ),
+    (
+        "sv",
+        "W729",
+        "Det är ett skydd som passa alla.",
+        "Det är ett skydd som kan passa alla. Vi vill såväl bygga hus som riva hus.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Vägen är smal och varje kommun planera själv.",
+        "Staten ska äga vägen och varje kommun planera själv.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Lotsen hittar hus och förmedla kontakter.",
+        "Lotsen ska hitta hus och förmedla kontakter.",
+    ),
+    ("sv", "W729", "Antalet har öka i år.", "Antalet har ökat i år."),
+    ("sv", "W729", "Bussen kan används i länet.", "Bussen kan användas i länet."),
+    (
+        "sv",
+        "W729",
+        "Kommunen får svarar på frågan.",
+        "Kommunen får svara på frågan. Det stöd kommunen får räcker.",
+    ),
+    (
+        "sv",
+        "W746",
+        "Hamnen är stängd. Modellen som bygger på handel.",
+        "Hamnen är stängd. Modellen som bygger på handel är ny.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Flera av de föreningar som var med är nu intresserad.",
+        "Flera av de föreningar som var med är nu intresserade.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Biblioteken ska vara tillgänglig för alla.",
+        "Biblioteken ska vara tillgängliga för alla. Målet är nya, billiga hus.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Vi vet att många telefoner är för gammal.",
+        "Vi vet att många telefoner är för gamla. Kurserna är för alla.",
+    ),
+    (
+        "sv",
+        "W729",
+        "Det här förslag handlar om hus.",
+        "Det här förslaget handlar om hus. Den här nya vägen är lång.",
+    ),
+    ("sv", "W729", "Det långa resorna tröttar barnen.", "De långa resorna tröttar barnen."),
+    (
+        "sv",
+        "W741",
+        "Orten saknar vatten Torra somrar har gjort det tydligt.",
+        "Orten saknar vatten. Torra somrar har gjort det tydligt. Vi bor i Vita huset och trivs.",
+    ),
+    ("sv", "W720", "Vi bor på samma vilkor som andra.", "Vi bor på samma villkor som andra."),
+    ("sv", "W720", "Vi reser till karlshamn.", "Vi reser till Karlshamn."),
     ("sv", "W729", "En stort båt lades till.", "Ett stort skepp lades till."),
     ("sv", "W729", "Vi väntar på ett ny rapport.", "Vi väntar på en ny rapport."),
     ("sv", "W729", "Den stor frågan är löst.", "Den stora frågan är löst. De flesta kommuner deltar."),
@@ -140,7 +476,8 @@ def found(root: Path, language: str, code: str, text: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize(
-    ("language", "code", "wrong", "right"), [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *LISTS, *WORDS]
+    ("language", "code", "wrong", "right"),
+    [*PLACEHOLDERS, *REFERENCES, *DATES, *NUMBERS, *SPANS, *SWEDISH_WORDS, *ENGLISH_WORDS, *LISTS, *WORDS],
 )
 def test_a_fault_is_found_and_its_twin_left_alone(
     tmp_path: Path, language: str, code: str, wrong: str, right: str
@@ -165,6 +502,29 @@ def test_english_forms_after_numbers_and_auxiliaries(
 ) -> None:
     assert found(tmp_path, language, code, wrong)
     assert not found(tmp_path, language, code, right)
+
+
+def test_a_contact_with_another_members_address(tmp_path: Path) -> None:
+    members = (
+        '- {id: region-gotland, name: Region Gotland, kind: region, county_code: "09", recipients: [a@gotland.example]}\n'
+        '- {id: region-skane, name: Region Skåne, kind: region, county_code: "12", recipients: [a@skane.example]}\n'
+        '- {id: region-kalmar-lan, name: Region Kalmar län, kind: region, county_code: "08"}\n'
+    )
+
+    def named(contact: str, idea: str = "Vi ritar en karta.") -> list[str | None]:
+        changes = {
+            "ett.contacts": f"[{{{contact}}}]",
+            "ett.submitted_by": "[region-gotland]",
+            "ett.idea": idea,
+        }
+        proof = proofed(tmp_path, changes, files={"content/members.yaml": members})
+        return [problem.text for problem in proof.problems if problem.code == "W700"]
+
+    assert named("name: Ada Berg, email: ada.berg@skane.example") == ["ada.berg@skane.example"]
+    assert not named("name: Ada Berg, email: ada.berg@gotland.example")
+    assert not named("name: Ada Berg, email: ada.berg@skane.example, organisation: Region Skåne")
+    assert not named("name: Ada Berg, email: ada.berg@skane.example", "Vi ritar en karta med Region Skåne.")
+    assert not named("name: Ada Berg, email: ada.berg@elsewhere.example")
 
 
 def test_without_the_program_no_forms_are_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,205 @@
+"""Swedish clauses whose verb can't be: a subject and a basic form without an auxiliary, "kommer" without
+its "att", a sentence that has only the verb of its clause with "som".
+
+By the forms that the dictionary of forms gives. A word that may be anything but a verb, and a clause in
+which an auxiliary may still be at work, are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..locale import tr
+from .context import ProofContext
+from .forms import Forms
+from .prose import word_set
+from .values import Finding, Passage
+
+_LICENSING = word_set(
+    """kan ska skall skulle vill måste bör får kunna kunde ville borde fick få fått behöver behövde behöva
+    brukar brukade tänker tänkte hoppas försöker försökte börjar började slutar slutade låter lät låta låtit
+    ser såg se sett hör hörde höra hört känner kände lär må måtte att torde orkar hinner vågar slipper
+    verkar tycks lyckas föreslås anses väntas ämnar önskar avser planerar beslutade beslutat råkar gitter
+    ids be ber bad bett hellre
+    än genom utan"""
+)
+"""A basic form may stand for their sake, also further on in the sentence."""
+_LIKENING = word_set("såväl både lika så samma sådan sådant sådana än lik dels likaväl")
+"""Their "som" likens; no clause follows: "såväl driva som utveckla"."""
+_JOINING = word_set("och men eller samt")
+_SUBORDINATING = word_set(
+    "när om som att innan där då eftersom medan tills fast ifall vad vem hur varför vilken vilket vilka "
+    "var vart vars"
+)
+_LEADING = word_set("att eftersom medan ifall huruvida")
+"""Conjunctions right behind which a subject stands."""
+_NO_SUBJECT = word_set(
+    "allt alla det den de dem dom detta dessa denna ingen inget något någon man vi ni jag hon han"
+)
+_PRONOUNS = word_set("vi man de jag han hon ni ingen alla någon")
+_MOST_OF_PHRASE = 4
+
+
+def check_all(context: ProofContext) -> Iterator[Finding]:
+    """W729 and W746 over the whole edition; nothing where there is no dictionary of forms."""
+    if not context.morphology.is_there or context.language is None or not context.language.compounds:
+        return
+    for passage in context.own_passages:
+        if passage.kind not in ("cell", "title", "subhead") and passage.field != "contacts":
+            yield from _Clauses(passage, context).findings()
+
+
+class _Clauses(Forms):
+    """The words of one passage as clauses."""
+
+    def __init__(self, passage: Passage, context: ProofContext) -> None:
+        super().__init__(passage, context)
+        self._is_text = passage.kind == "paragraph"
+
+    def findings(self) -> Iterator[Finding]:
+        for at, word in enumerate(self.words):
+            if at and self.is_infinitive(at) and self.joined(at) and self._lacks_auxiliary(at):
+                yield self._untensed(at)
+            if word in ("kommer", "får"):
+                yield from self._coming(at)
+            if self._is_text and self.begins(at) and not self._follows_colon(at):
+                yield from self._subordinate(at)
+
+    def _follows_colon(self, at: int) -> bool:
+        return self.passage.text[: self.tokens[at].start()].rstrip("\"”“'( ")[-1:] in (":", ";")
+
+    def _lacks_auxiliary(self, at: int) -> bool:
+        """Whether the basic form stands where its clause needs a verb with a time."""
+        before = at - 1
+        while before > 0 and self.joined(before) and self.kinds(before) == {"adv"}:
+            before -= 1
+        word = self.words[before]
+        first = self.start_of_sentence(at)
+        earlier = self.words[first:before]
+        if word == "som":
+            is_noun = before > first and self.joined(before) and "n" in self.kinds(before - 1)
+            return is_noun and not _LIKENING & set(earlier) and "att" not in self.words[before - 2 : before]
+        if word in _PRONOUNS:
+            is_open = before == first or "vblex" not in self.kinds(before - 1)
+            return is_open and before > first and self._is_clear(first, before) and self.joined(before)
+        if word == "och" and before == at - 1:
+            return self._joins_tensed(first, before)
+        start = self._phrase(before)
+        if start is None or not all(self.joined(each) for each in range(start + 1, at + 1)):
+            return False
+        if start == first:
+            has_article = self.words[start] in ("en", "ett")
+            return self._is_text and (has_article or not self._follows_colon(start))
+        if self.words[start - 1] in _LEADING:
+            return not self._is_asked_of(start)
+        is_joined = self.words[start - 1] in _JOINING and self.joined(start)
+        return is_joined and self._is_clear(first, start - 1) and self._has_tense(first, start - 1)
+
+    def _is_asked_of(self, start: int) -> bool:
+        """Whether the clause may be one with "att" and a basic form: "att barnen leka" never is."""
+        return self.words[start - 1] == "att" and "än" in self.words[max(start - 3, 0) : start]
+
+    def _is_clear(self, first: int, last: int) -> bool:
+        """Whether no word between may ask for a basic form further on."""
+        return not any(
+            self.words[each] in _LICENSING or self.is_infinitive(each) or not self.words[each]
+            for each in range(first, last)
+        )
+
+    def _has_tense(self, first: int, last: int) -> bool:
+        return any(self.is_finite(each) for each in range(first, last))
+
+    def _joins_tensed(self, first: int, before: int) -> bool:
+        """ "informerar om bidrag och förmedla": two verbs of one subject, behind the last comma."""
+        start = before
+        while start > first and self.joined(start):
+            start -= 1
+        is_told = any("imp" in each for each in self.readings[first])  # "Tryck på … och skicka"
+        is_clear = not is_told and self._is_clear(first, before)
+        return is_clear and self._has_tense(start, before) and before > start + 1
+
+    def _phrase(self, last: int) -> int | None:
+        """Where the noun phrase begins that ends in a word, if that is a noun that may be a subject; a noun
+        for one thing has its article, or begins the sentence.
+        """
+        nouns = self.readings[last] if last >= 0 else ()
+        if not nouns or not all("n" in each and "gen" not in each for each in nouns):
+            return None
+        start = last
+        while (
+            start > 0
+            and last - start < _MOST_OF_PHRASE
+            and self.joined(start)
+            and not self.begins(start)
+            and self.kinds(start - 1)
+            and self.kinds(start - 1) <= {"adj", "det", "num", "prn"}
+        ):
+            start -= 1
+        is_bare = start == last and all({"sg", "ind"} <= each for each in nouns)
+        return None if is_bare else start
+
+    def _untensed(self, at: int) -> Finding:
+        verb = self.passage.text[slice(*self.tokens[at].span())]
+        message = tr("“{verb}” is a basic form, where the clause needs a form for the time.", verb=verb)
+        hint = tr("Write “{verb}r” or the like, or the auxiliary that is missing.", verb=verb)
+        return self.passage.finding("W729", self.span(at - 1, at), message, hint)
+
+    def _coming(self, at: int) -> Iterator[Finding]:
+        """ "kommer ansvarar", "får svarar": no basic form; in a clause of its own, since "när hon kommer
+        börjar vi" is right.
+        """
+        after = at + 1
+        if after >= len(self) or not self.joined(after) or not self.is_finite(after):
+            return
+        first = self.start_of_sentence(at)
+        if at == first or _SUBORDINATING & set(self.words[first:at]):
+            return
+        if self.words[at] == "får" and self.words[at - 1] != "eller" and self._phrase(at - 1) != first:
+            return  # "den hjälp de får räcker"
+        message = tr(
+            "After “{before}” the verb “{verb}” has the wrong form.",
+            before=self.words[at],
+            verb=self.words[after],
+        )
+        hint = tr("Write its {form}, or look whether a word is missing.", form=tr("basic form"))
+        yield self.passage.finding("W729", self.span(at, after), message, hint)
+
+    def _subordinate(self, first: int) -> Iterator[Finding]:
+        """ "Modellen som bygger på handel.": a noun, a clause with "som", and no verb of the noun's own."""
+        last = first
+        while last + 1 < len(self) and self.words[last] != "som" and last - first < _MOST_OF_PHRASE:
+            last += 1
+        if (
+            self.words[last] != "som"
+            or self.words[last + 1 : last + 2] == ["helst"]  # "vilken användare som helst kan"
+            or last == first
+            or not self.joined(last)
+            or self.words[first] in _NO_SUBJECT
+        ):
+            return
+        if self.kinds(last - 1) != {"n"} or any("gen" in each for each in self.readings[last - 1]):
+            return
+        if not all(self.joined(each) and self._describes(each - 1) for each in range(first + 1, last)):
+            return
+        end = last
+        while end + 1 < len(self) and not self.begins(end + 1):
+            end += 1
+        if not self.passage.text[self.tokens[end].end() :].startswith(".") or len(self) <= end - first + 1:
+            return  # alone it is a list's words or whom a thing is for: "Alla som bor i Lund."
+        for each in range(last + 1, end + 1):  # what follows ", och" is another clause
+            if self.words[each] in ("och", "men") and not self.joined(each):
+                end = each - 1
+                break
+        words = range(last + 1, end + 1)
+        if any(not self.readings[each] and not self.is_name(each) for each in words):
+            return
+        verbs = [each for each in words if self.may_be_finite(each)]
+        if len(verbs) == 1 and self.is_finite(verbs[0]) and verbs[0] - last <= 2:
+            message = tr("This is no sentence: its only verb belongs to the clause with “som”.")
+            hint = tr(
+                "Take “som” away, or write what the sentence says of “{word}”.", word=self.words[last - 1]
+            )
+            yield self.passage.finding("W746", self.span(first, verbs[0]), message, hint)
+
+    def _describes(self, at: int) -> bool:
+        return bool(self.kinds(at)) and self.kinds(at) <= {"adj", "det", "num", "prn"}

@@ -1,0 +1,111 @@
+"""The words of one passage with the forms that each may be, by the dictionary of forms: what the rules of
+Swedish grammar read.
+"""
+
+from __future__ import annotations
+
+from .context import ProofContext
+from .prose import word_set
+from .units import WORD
+from .values import Passage
+
+Reading = frozenset[str]
+
+_KINDS = word_set("n adj vblex det prn adv pr np num cnjcoo cnjsub cnjadv ij")
+
+
+class Forms:
+    """The words of a passage, with their readings; a word is named by its number."""
+
+    def __init__(self, passage: Passage, context: ProofContext) -> None:
+        self.passage, self.morphology = passage, context.morphology
+        self.tokens = list(WORD.finditer(passage.text))
+        self.words = [
+            token[0].rpartition("-")[2].lower() if self._is_plain(at) else ""
+            for at, token in enumerate(self.tokens)
+        ]
+        self.readings = [context.morphology.readings(word) for word in self.words]
+        self._counts = context.words
+
+    def _is_plain(self, at: int) -> bool:
+        token = self.tokens[at]
+        return (
+            token[0].replace("-", "", 1).isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
+        )
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word has a capital that no sentence asks for, and stands nowhere without it."""
+        token = self.tokens[at]
+        return (
+            token[0].rpartition("-")[2][:1].isupper()
+            and not self.begins(at)
+            and not self._counts[token[0].lower()]
+        )
+
+    def joined(self, at: int) -> bool:
+        """Whether nothing but a space stands before the word."""
+        return at > 0 and self.passage.text[self.tokens[at - 1].end() : self.tokens[at].start()] == " "
+
+    def begins(self, at: int) -> bool:
+        """Whether a sentence or its part begins with the word."""
+        before = self.passage.text[: self.tokens[at].start()].rstrip("\"”“'( ")
+        return not before or before[-1] in ".?!:;"
+
+    def start_of_sentence(self, at: int) -> int:
+        """The word that begins the sentence, or its part, in which a word stands."""
+        while at > 0 and not self.begins(at):
+            at -= 1
+        return at
+
+    def kinds(self, at: int) -> set[str]:
+        """Of what kinds the word may be: "n", "adj", "vblex" …; none of an unknown one."""
+        return {tag for reading in self.readings[at] for tag in reading if tag in _KINDS}
+
+    def is_finite(self, at: int) -> bool:
+        """Whether the word can be nothing but a verb in a form for the time."""
+        return bool(self.readings[at]) and all(map(is_finite, self.readings[at]))
+
+    def may_be_finite(self, at: int) -> bool:
+        """Whether the word may be a verb in a form for the time."""
+        return any(map(is_finite, self.readings[at]))
+
+    def is_infinitive(self, at: int) -> bool:
+        """Whether the word can be nothing but a verb in its basic form, or one that commands."""
+        readings = self.readings[at]
+        return any("inf" in each for each in readings) and all(
+            "vblex" in each and each & {"inf", "imp"} for each in readings
+        )
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words from one to another stand in the text."""
+        return self.tokens[first].start(), self.tokens[last].end()
+
+    def text(self, first: int, last: int) -> str:
+        return self.passage.text[slice(*self.span(first, last))]
+
+
+def is_finite(reading: Reading) -> bool:
+    """Whether a reading is a verb's in the present or the past."""
+    return "vblex" in reading and bool(reading & {"pres", "past", "pret"})
+
+
+def gender_and_number(noun: Reading) -> tuple[str, str]:
+    return "nt" if "nt" in noun else "ut" if "ut" in noun else "", "pl" if "pl" in noun else "sg"
+
+
+def adjective_fits(adjective: Reading, gender: str, number: str, is_certain: bool) -> bool:
+    """Whether a reading of an adjective may stand with a noun of that gender and number."""
+    if adjective & {"comp", "sup", "sp", "ord", "pprs"} or "det" in adjective:
+        return True
+    if "gen" in adjective:
+        return False
+    if is_certain and "ind" in adjective and number == "sg":
+        return False
+    if not is_certain and number == "sg" and "ind" not in adjective and not adjective & {"un"}:
+        return False
+    if number not in adjective and not adjective & {"sp"}:
+        return False
+    return number == "pl" or is_certain or not gender or gender in adjective or bool(adjective & {"un", "fn"})
