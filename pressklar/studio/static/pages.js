@@ -241,7 +241,8 @@ if (entry) query("main").addEventListener("input", event => {
   newest = [written, valuesOf(dirty)];
   drawLive();
   clearTimeout(pausing);
-  pausing = setTimeout(() => pause().catch(() => {}), PAUSE);
+  const since = event.detail ? performance.now() - event.detail : 0;  // a rich text is known a moment after its key
+  pausing = setTimeout(() => pause().catch(() => {}), PAUSE - since);
 });
 
 // ---------------------------------------------------------------- from a page to its text, and back

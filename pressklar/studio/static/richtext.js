@@ -123,10 +123,10 @@ const findings = Extension.create({name: "findings", addProseMirrorPlugins: () =
 
 // ---------------------------------------------------------------- the field
 
-const WAIT = 60;  // milliseconds after a key until the server is asked what the text reads as
+const WAIT = 15;  // milliseconds after a key until the server is asked what the text reads as
 
 class RichField extends TextField {
-  #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer;
+  #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer = null; #touched = 0;
 
   // `content` is the document that `origin`, the Markdown, reads as: against it the server writes what has changed.
   constructor(box, content) {
@@ -134,6 +134,7 @@ class RichField extends TextField {
     this.#origin = super.text;
     this.page = make("div", {className: "rich"});
     this.area.before(this.page);
+    this.page.addEventListener("input", event => event.stopPropagation());  // what the text reads as isn't known yet
     this.#editor = new Editor({
       element: this.page, injectCSS: false, content,
       extensions: [...whole, noteView, referenceView, figureView, findings, history],
@@ -243,19 +244,20 @@ class RichField extends TextField {
   }
   #changed() {
     this.#wanted += 1;
+    this.#touched = performance.now();
     this.box.classList.add("pending");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#write(), WAIT);
+    this.#timer ??= setTimeout(() => this.#write(), WAIT);
   }
   get pending() { return this.#known !== this.#wanted; }
   async flush() {
     const before = this.area.value;
-    clearTimeout(this.#timer);
     while (this.pending) if (!await this.#write()) break;
     return this.area.value !== before || this.#left;
   }
   #left = false;
   async #write() {  // one question at a time; what is written meanwhile is the next
+    clearTimeout(this.#timer);
+    this.#timer = null;
     if (this.#asking) return this.#asking;
     this.#asking = (async () => {
       while (this.pending) {
@@ -266,7 +268,7 @@ class RichField extends TextField {
         if (this.area.value === answer.text) continue;
         this.area.value = answer.text;
         this.#left = true;
-        this.box.dispatchEvent(new Event("input", {bubbles: true}));
+        this.box.dispatchEvent(new CustomEvent("input", {bubbles: true, detail: this.#touched}));
       }
       return true;
     })();
