@@ -51,6 +51,8 @@ _open: WeakSet[Workshop] = WeakSet()
 _over = threading.Event()
 """Set when this process is about to end."""
 Answer = TypeVar("Answer")
+_PRELOADED = ["pressklar.pdf.layout"]
+"""What the fork server imports."""
 
 
 class Workshop:
@@ -95,7 +97,7 @@ class Workshop:
             name_as_own()
             context = multiprocessing.get_context("forkserver" if served else "spawn")
             if served:
-                context.set_forkserver_preload(["pressklar.pdf.layout"])
+                context.set_forkserver_preload(_PRELOADED)
             self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(
                 self.workers,
@@ -251,6 +253,28 @@ def can_serve() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
 
 
+def begin_server() -> None:
+    """Start the process that all others are forked from, and its imports, long before there is work. Returns
+    at once. What hinders it is told where work is given out.
+    """
+    if can_serve() and not missing():
+        name_as_own()
+        multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+        threading.Thread(target=_serve, daemon=True).start()
+
+
+def _serve() -> None:
+    _leave_interrupts()
+    with suppress(RuntimeError, OSError), importable_anywhere():
+        multiprocessing.forkserver.ensure_running()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the parent alone: what is blocked in a thread, the processes that it starts inherit."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def name_as_own() -> None:
     """Have multiprocessing name this process's semaphores, and the folder of its sockets, so that the next
     run knows what a killed one left.
@@ -283,11 +307,8 @@ def importable_anywhere() -> Iterator[None]:
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
-    """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for
-    the parent alone.
-    """
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Start every process; the first waits for the imports."""
+    _leave_interrupts()
     try:
         # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told
         # there.

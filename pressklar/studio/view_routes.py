@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from ..checks.proofing import Proof
-from ..collecting.likeness import EarlierProposals
-from ..collecting.taking import earlier_editions
 from ..locale import tr
 from ..manuscript import editions
 from ..manuscript.history import History
@@ -22,6 +21,9 @@ from .entry_states import entry_states
 from .page_routes import file_as_written
 from .saving import standing
 from .views import entry_form, filters, outline
+
+if TYPE_CHECKING:
+    from ..checks.proofing import Proof
 
 
 def first_entry(studio: Studio, request: Request) -> Response:
@@ -89,6 +91,9 @@ def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> R
 
 def earlier_entries(studio: Studio, request: Request) -> Response:
     """What an entry may continue: the proposals of the other editions, those first that it is like."""
+    from ..collecting.likeness import EarlierProposals
+    from ..collecting.taking import earlier_editions
+
     desk = studio.desk
     proposal = desk.proposal(request.path_params["name"])
     if proposal is None:

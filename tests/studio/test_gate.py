@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from pressklar.studio import gate as gates
 from pressklar.studio.app import ROUTES, studio_app
 from pressklar.studio.gate import Gate
+from pressklar.studio.rooms import RoomHandler
 
 PORT = 8710
 HOST = f"127.0.0.1:{PORT}"
@@ -48,6 +49,12 @@ def editor(gate: Gate, stranger: TestClient) -> TestClient:
     answer = stranger.get(f"/?ticket={gate.ticket}")
     assert answer.status_code == 303
     return stranger
+
+
+def test_every_route_has_its_handler() -> None:
+    handlers = [handler for route in ROUTES if (handler := getattr(route.endpoint, "__wrapped__", None))]
+    assert all(callable(handler.load()) for handler in handlers if isinstance(handler, RoomHandler))
+    assert sum(isinstance(handler, RoomHandler) for handler in handlers) > 80
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
