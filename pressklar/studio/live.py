@@ -36,7 +36,7 @@ class LivePages:
 
         with self._drawing:
             if self._workshop is None:
-                self._workshop = Workshop(1)
+                self._workshop = Workshop(1, rests=True)
                 self._workshop.begin()
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.concurrency import run_in_threadpool
 
 from ..foundation.folders import Folders
+from ..foundation.memory import share_heaps
 from ..manuscript.transaction import writing
 from ..pdf.workshop import end_all, end_tracker
 from ..problems import PressklarError
@@ -77,6 +78,7 @@ def _end_late(folders: Folders) -> None:
 
 def serve(folders: Folders, edition: str, spoken: str, listening: socket.socket, ticket: str) -> None:
     """Serve until Ctrl-C, whoever opens the address with that ticket first."""
+    share_heaps()
     app = studio_app(folders, edition, spoken)
     config = uvicorn.Config(
         Gate(app, listening.getsockname()[1], ticket),
