@@ -4,7 +4,6 @@ touched is written anew.
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from serving import Serving, serving
 from small import Root, built
-from soaking import sampled
+from soaking import rounds, sampled
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
@@ -28,8 +27,17 @@ CHROMIUM = shutil.which("chromium")
 in_browser = pytest.mark.skipif(
     CHROMIUM is None or editor_module() is None, reason="Chromium or the editor's library isn't installed"
 )
-SECONDS = 60 if os.environ.get("PRESSKLAR_SOAK") else 4
-"""How long is typed without a pause."""
+SECONDS = rounds(8, 60)
+"""How long is typed."""
+KEYS = 15
+"""Keys a second."""
+WATCH = """() => {
+  window.drawn = window.looked = 0;
+  new MutationObserver(changes => { for (const {addedNodes} of changes) for (const node of addedNodes) if (node.dataset?.written) drawn += 1; })
+    .observe(document.querySelector("#sheets"), {childList: true, subtree: true});
+  document.addEventListener("remarks", () => { looked += 1; });
+}"""
+"""Counts the pictures of the page that are drawn, and the looks for findings."""
 
 
 def texts_of(folders: Folders) -> list[str]:
@@ -143,18 +151,38 @@ def field(root: Root, studio: Serving, browser: Any) -> Iterator[Field]:
 
 @in_browser
 @pytest.mark.slow
-def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(field: Field) -> None:
-    words = ""
-    end = time.monotonic() + SECONDS
-    number = 0
-    while time.monotonic() < end:
-        word = f"ord{number} "
-        for key in word:
-            field.page.keyboard.type(key)
-            field.page.wait_for_timeout(66)
-        words += word
+def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(
+    field: Field, root: Root, studio: Serving
+) -> None:
+    """Fifteen keys a second. Every few seconds a pause just long enough for findings to be looked for, into which
+    the next keys come; and another window's change, which has all of it looked at and laid out again.
+    """
+    edition = read_edition(Folders(root.path), root.edition).edition
+    assert edition is not None
+    other, key = edition.proposals[1], edition.fields[0].key
+    theirs = other.fields[key].rstrip()
+    field.page.evaluate(WATCH)
+    words, number, late = "", 0, 0.0
+    began = time.monotonic()
+    while time.monotonic() - began < SECONDS:
+        for sign in f"ord{number} ":
+            due = began + late + len(words) / KEYS
+            field.page.wait_for_timeout(max(due - time.monotonic(), 0) * 1000)
+            field.page.keyboard.type(sign)
+            words += sign
         number += 1
+        if number % 12 == 6:
+            before, theirs = theirs, f"{theirs} Tillägg {number}."
+            assert (
+                studio.post(f"/entry/{other.id}", {"key": key, "base": before, "value": theirs}).status == 200
+            )
+        if number % 12 == 0:
+            field.page.wait_for_timeout(550)
+            late += 0.55
     assert field.markdown == words.strip()
+    assert field.text.inner_text().strip() == words.strip()
+    drawn, looked = field.page.evaluate("[window.drawn, window.looked]")
+    assert drawn > SECONDS and looked >= SECONDS // 6, "else nothing was made meanwhile"
 
 
 @in_browser
