@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from clipboards import BROWSER, DOCS, OFFICE, PASTED, WORD, paste
 from serving import Serving, serving
 from small import Root, built
 from soaking import rounds, sampled
@@ -118,14 +119,7 @@ class Field:
         self.write("<Control+a>", "<Delete>")
 
     def paste(self, html: str) -> None:
-        self.text.evaluate(
-            """(element, html) => {
-                const data = new DataTransfer();
-                data.setData("text/html", html);
-                element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-            }""",
-            html,
-        )
+        paste(self.text, html)
 
 
 @pytest.fixture
@@ -220,29 +214,6 @@ def test_notes_links_and_tables_come_from_the_toolbar(field: Field) -> None:
     assert lines[-1] == "[^1]: En not."
 
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
-<!--StartFragment--><p class=MsoNormal>Vi <b>m&aring;ste</b> <a href="https://x.example/">l&auml;sa</a>.<o:p></o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>ett</p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><![if !supportLists]><span><span
-style='mso-list:Ignore'>o<span>&nbsp;</span></span></span><![endif]>inre</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>&middot;</span>tv&aring;</p>
-<table class=MsoTableGrid><tr><td width=100><p class=MsoNormal>A</p></td><td><p class=MsoNormal>B</p></td></tr>
-<tr><td><p class=MsoNormal>1</p><p>2</p></td><td><p class=MsoNormal><i>3</i></p></td></tr></table>
-<p class=MsoNormal><o:p>&nbsp;</o:p></p><!--EndFragment--></body></html>"""
-DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Vi
-</span><span style="font-weight:700">måste</span><span style="font-weight:400"> </span><a href="https://x.example/"><span>läsa</span></a><span>.</span></p>
-<ul><li dir="ltr" aria-level="1"><p role="presentation"><span>ett</span></p></li><ul><li aria-level="2"><p><span>inre</span></p></li></ul>
-<li><p><span>två</span></p></li></ul><table><tbody><tr><td><p><span>A</span></p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td>
-<td><p><span style="font-style:italic">3</span></p></td></tr></tbody></table></b>"""
-OFFICE = """<html><head><meta http-equiv="content-type" content="text/html"/></head><body><p>Vi <b>måste</b> <a href="https://x.example/"><font
-color="#000080"><u>läsa</u></font></a>.</p><ul><li><p>ett</p><ul><li><p>inre</p></li></ul></li><li><p>två</p></li></ul>
-<table cellpadding="4"><col width="128*"/><tr valign="top"><td><p>A</p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td><td><p><i>3</i></p></td></tr></table></body></html>"""
-BROWSER = """<div onclick="alert(1)"><script>alert(2)</script><p>Vi <strong>måste</strong> <a href="https://x.example/">läsa</a>.</p><ul><li>ett<ul><li>inre</li></ul></li><li>två</li></ul>
-<img src="x.png"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1<br>2</td><td><em>3</em></td></tr></tbody></table></div>"""
-PASTED = "Vi **måste** [läsa](https://x.example/).\n\n- ett\n  * inre\n- två\n\n| A | B |\n| --- | --- |\n| 1 2 | *3* |"
-
-
 @in_browser
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -264,6 +235,26 @@ def test_the_text_can_be_written_as_markdown_too(field: Field) -> None:
     field.tool("markdown")
     field.text.locator("strong").wait_for()
     assert field.text.inner_text() == "Ett ord"
+
+
+@in_browser
+@pytest.mark.slow
+def test_what_is_found_is_underlined_where_it_stands(field: Field) -> None:
+    field.write("Vi möts möts här varje dag.")
+    flaw = field.text.locator(".flaw").first
+    flaw.wait_for(timeout=60_000)
+    assert "möts" in flaw.inner_text()
+    look = flaw.evaluate(
+        """element => {
+            const style = getComputedStyle(element);
+            const [line] = element.closest("p").getClientRects();
+            const {top, bottom} = element.getBoundingClientRect();
+            return [style.position, style.padding, style.borderWidth, style.textDecorationLine, line.top <= top && bottom <= line.bottom];
+        }"""
+    )
+    assert look == ["static", "0px", "0px", "underline", True]
+    flaw.click()
+    assert field.box.locator(".explained").is_visible()
 
 
 @in_browser

@@ -305,7 +305,7 @@ class RichField extends TextField {
     const marked = queryAll(".remark[data-start]", this.box).map((remark, number) => {
       const [start, end] = [Number(remark.dataset.start), Number(remark.dataset.end)];
       const [from, to] = [nearest(source, start, seen), nearest(source, end, seen)];
-      return to > from && to - from < 2 * (end - start) + 8 ? Decoration.inline(from, to, {class: `flaw ${remark.className}`, "data-remark": number}) : null;
+      return to > from && to - from < 2 * (end - start) + 8 ? Decoration.inline(from, to, {class: `flaw ${remark.className.replace("remark", "").trim()}`, "data-remark": number}) : null;
     });
     const set = DecorationSet.create(state.doc, marked.filter(Boolean));
     view.dispatch(state.tr.setMeta(FOUND, set).setMeta("addToHistory", false));
