@@ -259,6 +259,16 @@ def test_what_is_found_is_underlined_where_it_stands(field: Field) -> None:
 
 @in_browser
 @pytest.mark.slow
+def test_the_toolbar_is_reached_by_keys(field: Field) -> None:
+    field.write("Ett ord", "<Control+a>", "<Alt+F10>")
+    assert field.page.evaluate("document.activeElement.dataset.tool") == "bold"
+    field.write("<ArrowRight>", "<Enter>")
+    field.write("<Alt+F10>", "<Escape>", "<End>", " till")
+    assert field.markdown == "*Ett ord till*"
+
+
+@in_browser
+@pytest.mark.slow
 def test_undo_in_the_editor_gives_the_text_back(field: Field) -> None:
     field.write("Ett ord")
     field.page.wait_for_timeout(700)

@@ -94,6 +94,12 @@ def go(page: Any, path: str) -> None:
     page.goto(re.match(r"http://[^/]+", page.url)[0] + path)  # type: ignore[index]
 
 
+def follow(page: Any, link: str) -> None:
+    """A link's page, with its scripts: what is clicked before they run does nothing."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(link)
+
+
 def edition_of(root: Path) -> Edition:
     edition = read_edition(Folders(root), "2025").edition
     assert edition is not None
@@ -259,7 +265,7 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
     page.set_input_files("#drop input", [str(away / "gotland.odt"), str(other)])
     both = page.locator(".rows li a", has_text=re.compile(r"^(gotland\.odt|skåne\.docx)$"))
     until(page, lambda: both.count() == 2, 120)
-    page.click("text=gotland.odt")
+    follow(page, "text=gotland.odt")
     page.wait_for_selector(".clash")
     assert "under tre år" in page.inner_text(".clash") and "under två år" in page.inner_text(".clash")
     assert "under ett år" in page.inner_text(".clash .was")
@@ -267,7 +273,8 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
     page.click("form[data-do=merge] button.main")
     until(page, lambda: any("under två år" in each.fields["ide"] for each in edition_of(root).proposals))
     until(page, lambda: page.url.endswith("/word#merged"))
-    page.click("text=skåne.docx")
+    page.wait_for_load_state()
+    follow(page, "text=skåne.docx")
     page.wait_for_selector(".change")
     assert "Meningen" in page.inner_text("main ins") and page.locator(".clash").count() == 0
     page.click("form[data-do=merge] button.main")
