@@ -123,6 +123,9 @@ const findings = Extension.create({name: "findings", addProseMirrorPlugins: () =
 
 // ---------------------------------------------------------------- the field
 
+// A browser tells of a moved caret some time later: before the next key acts, or something is drawn in the text, the editor must
+// know, or it would put the caret back where it was.
+const readCaret = () => { document.dispatchEvent(new Event("selectionchange")); };
 const WAIT = 15;  // milliseconds after a key until the server is asked what the text reads as
 
 class RichField extends TextField {
@@ -143,8 +146,7 @@ class RichField extends TextField {
         transformPastedHTML: plainHtml,
         handleClick: (_, place, event) => this.#explain(event.target.closest(".flaw")),
         handleDOMEvents: {
-          // A browser tells of a moved caret after the next key, if keys come fast: the editor is told at once, or that key would act where the caret was.
-          keydown: () => { document.dispatchEvent(new Event("selectionchange")); return false; },
+          keydown: () => { readCaret(); return false; },
           blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; },
         },
       },
@@ -283,6 +285,7 @@ class RichField extends TextField {
     if (this.area.value !== text || this.pending) return;
     for (const [id, title] of Object.entries(known)) titles.set(id, title);
     this.#origin = text;
+    readCaret();
     const {head} = this.#editor.state.selection;
     this.#editor.commands.setContent(document, {emitUpdate: false});
     this.#editor.commands.setTextSelection(Math.min(head, this.#editor.state.doc.content.size));
@@ -300,6 +303,7 @@ class RichField extends TextField {
     return false;
   }
   #underline() {
+    readCaret();
     const {state, view} = this.#editor;
     const [source, seen] = [lettersOf(this.area.value), lettersIn(state.doc)];
     const marked = queryAll(".remark[data-start]", this.box).map((remark, number) => {
