@@ -4,6 +4,7 @@ process that lays out, while the studio itself is still being loaded.
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import webbrowser
@@ -48,6 +49,8 @@ def open_studio(
 def _listen(port: int | None) -> socket.socket:
     for wanted in [port] if port is not None else range(PORT, PORT + TRIED):
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":  # else the port of a studio that was killed stays taken for a minute
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((LOOPBACK, wanted))
             sock.listen()  # a browser that is quicker than the server waits instead of being refused
