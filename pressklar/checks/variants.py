@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..locale import plural, tr
 from .context import ProofContext
@@ -259,6 +260,7 @@ def _in_audiences(context: ProofContext, language: Language) -> Iterator[Finding
                 break
 
 
+@lru_cache(maxsize=1 << 16)
 def _bare(word: str) -> str:
     return re.sub(r"[-–\s]", "", word).lower()
 

@@ -32,11 +32,11 @@ def studio(port: int | None, no_browser: bool) -> Answer:
     options = current_options()
     folders = options.folders if root_of(options.root) else Folders(Path.cwd())
     edition = options.edition or next(iter(editions(folders)[::-1]), "")
-    from ..studio.server import serve
+    from ..studio.opening import open_studio
 
     def show(address: str) -> None:
         click.echo(tr("The studio is open at {address}", address=address))
         click.echo(tr("Ctrl-C ends it."))
 
-    serve(folders, edition, language(), port=port, show=show, browser=not no_browser)
+    open_studio(folders, edition, language(), port=port, show=show, browser=not no_browser)
     return Answer()

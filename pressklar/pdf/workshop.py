@@ -13,6 +13,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,7 @@ from weakref import WeakSet
 from ..foundation.files import cannot_write
 from ..foundation.folders import IS_CHECKOUT, PACKAGE
 from ..foundation.invocation import program, setting_up
+from ..foundation.memory import give_back
 from ..foundation.system_libraries import missing
 from ..foundation.temporary import prefix, sweep_temporary, temporary_folder
 from ..locale import speaking, tr
@@ -39,6 +41,8 @@ all of that may have 104 (108 on Linux).
 """
 
 
+REST = 0.7
+"""Seconds without a new job after which a process rests."""
 LONGEST = 300.0
 """Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes
 more goes round in circles.
@@ -48,18 +52,25 @@ _environment = threading.Lock()
 """Held while the process's environment is another: two workshops may start at once."""
 _open: WeakSet[Workshop] = WeakSet()
 """Those of this process."""
+_at_work = threading.Lock()
+"""In a layout process: held as long as it does something."""
+_has_worked = threading.Event()
+"""In a layout process: set by each job."""
 _over = threading.Event()
 """Set when this process is about to end."""
 Answer = TypeVar("Answer")
+_PRELOADED = ["pressklar.pdf.layout"]
+"""What the fork server imports."""
 
 
 class Workshop:
     """A pool that may outlive a build: a living process keeps fonts and parsed styles warm. With a niceness,
-    other processes go first.
+    other processes go first. One that `rests` between its jobs clears up then; it grows no larger than one
+    that has just begun.
     """
 
-    def __init__(self, workers: int | None = None, niceness: int = 0) -> None:
-        self.workers, self._niceness = workers or cores(), niceness
+    def __init__(self, workers: int | None = None, niceness: int = 0, *, rests: bool = False) -> None:
+        self.workers, self._niceness, self._rests = workers or cores(), niceness, rests
         self._pool: ProcessPoolExecutor | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._started = threading.Event()
@@ -95,13 +106,13 @@ class Workshop:
             name_as_own()
             context = multiprocessing.get_context("forkserver" if served else "spawn")
             if served:
-                context.set_forkserver_preload(["pressklar.pdf.layout"])
+                context.set_forkserver_preload(_PRELOADED)
             self._scratch = tempfile.TemporaryDirectory(prefix=prefix("layout"), ignore_cleanup_errors=True)
             self._pool = ProcessPoolExecutor(
                 self.workers,
                 mp_context=context,
                 initializer=_begin_work,
-                initargs=(self._scratch.name, self._niceness),
+                initargs=(self._scratch.name, self._niceness, self._rests),
             )
             self._started.clear()
             threading.Thread(
@@ -146,7 +157,7 @@ class Workshop:
         pool = self._running()
         # never start a process from here: Ctrl-C in the midst of that would leave one behind
         self._started.wait()
-        return pool.submit(work, *values)
+        return pool.submit(_done, work, *values)
 
     def dismiss(self) -> None:
         """Let the processes end while the caller does something else; `close` waits for it."""
@@ -251,6 +262,28 @@ def can_serve() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= _LONGEST
 
 
+def begin_server() -> None:
+    """Start the process that all others are forked from, and its imports, long before there is work. Returns
+    at once. What hinders it is told where work is given out.
+    """
+    if can_serve() and not missing():
+        name_as_own()
+        multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+        threading.Thread(target=_serve, daemon=True).start()
+
+
+def _serve() -> None:
+    _leave_interrupts()
+    with suppress(RuntimeError, OSError), importable_anywhere():
+        multiprocessing.forkserver.ensure_running()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the parent alone: what is blocked in a thread, the processes that it starts inherit."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def name_as_own() -> None:
     """Have multiprocessing name this process's semaphores, and the folder of its sockets, so that the next
     run knows what a killed one left.
@@ -283,11 +316,8 @@ def importable_anywhere() -> Iterator[None]:
 
 
 def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) -> None:
-    """Start every process; the first waits for the imports. What is blocked here they inherit: Ctrl-C is for
-    the parent alone.
-    """
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Start every process; the first waits for the imports."""
+    _leave_interrupts()
     try:
         # Whatever hinders it (a fork server that was killed, say) hinders the first job too, and is told
         # there.
@@ -298,7 +328,7 @@ def _start(pool: ProcessPoolExecutor, workers: int, started: threading.Event) ->
         started.set()  # whatever happened: others wait for it
 
 
-def _begin_work(scratch: str, niceness: int) -> None:
+def _begin_work(scratch: str, niceness: int, rests: bool) -> None:
     """In a new process: its fonts' files go where the parent clears up, and it ends when the parent does,
     however that ends.
     """
@@ -307,6 +337,28 @@ def _begin_work(scratch: str, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if rests:
+        threading.Thread(target=_collect_at_rest, daemon=True).start()
+
+
+def _done(work: Callable[..., Answer], *values: object) -> Answer:
+    """What a process does for `call`."""
+    with _at_work:
+        _has_worked.set()
+        return work(*values)
+
+
+def _collect_at_rest() -> None:
+    """Gives memory back whenever there was no new job for a moment: a layout leaves its boxes, which point at
+    each other.
+    """
+    while True:
+        _has_worked.wait()
+        while _has_worked.is_set():
+            _has_worked.clear()
+            time.sleep(REST)
+        with _at_work:  # libraries that free memory of their own do it beside no job
+            give_back()
 
 
 def _end_with_parent() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from ..foundation import derived_cache
-from ..foundation.folders import PROJECT, Folders
+from ..foundation.folders import PACKAGE, PROJECT, Folders
 from ..foundation.invocation import guide
 from ..foundation.package_versions import version
 from ..locale import N_, tr
@@ -58,9 +58,8 @@ def environment(places: Sequence[Path], *, autoescape: bool) -> Environment:
         """
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
-            own = filename is not None and any(
-                Path(filename).is_relative_to(PROJECT / kind) for kind in ("templates", "styles")
-            )
+            places = (PROJECT / "templates", PROJECT / "styles", PACKAGE)
+            own = filename is not None and any(map(Path(filename).is_relative_to, places))
             kind = "escaped" if autoescape else "plain"
             return f"{super().get_cache_key(name, filename)}-{kind}{'.own' if own else ''}"
 

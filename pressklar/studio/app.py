@@ -23,28 +23,27 @@ from ..manuscript import theme_of
 from ..problems import ContentError
 from ..theme import read_theme
 from ..web.faces import WebFace, web_faces
-from . import (
-    arrange_routes,
-    backup_routes,
-    call_routes,
-    collect_routes,
-    finish_routes,
-    forget_routes,
-    history_routes,
-    look_routes,
-    output_routes,
-    page_routes,
-    picture_routes,
-    send_routes,
-    settings_routes,
-    start_routes,
-    text_routes,
-    view_routes,
-    word_routes,
-    writing_routes,
-)
 from .context import NoEditionError, Studio, studio_of, threaded
+from .rooms import Room
 
+arrange_routes = Room("arrange_routes")
+backup_routes = Room("backup_routes")
+call_routes = Room("call_routes")
+collect_routes = Room("collect_routes")
+finish_routes = Room("finish_routes")
+forget_routes = Room("forget_routes")
+history_routes = Room("history_routes")
+look_routes = Room("look_routes")
+output_routes = Room("output_routes")
+page_routes = Room("page_routes")
+picture_routes = Room("picture_routes")
+send_routes = Room("send_routes")
+settings_routes = Room("settings_routes")
+start_routes = Room("start_routes")
+text_routes = Room("text_routes")
+view_routes = Room("view_routes")
+word_routes = Room("word_routes")
+writing_routes = Room("writing_routes")
 STATIC = Path(__file__).parent / "static"
 _UNUSUAL = re.compile(r"[^\w -]")
 NEW_FOLDERS = 2000

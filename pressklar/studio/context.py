@@ -8,14 +8,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from ..checks.proofing import Proof
 from ..foundation.folders import Folders
 from ..locale import language, plural, tr
 from ..problems import PressklarError
@@ -29,6 +28,9 @@ from .saving import ConflictError
 from .submitted import SubmissionTable
 from .uploaded import UploadedBackup
 from .views import counted
+
+if TYPE_CHECKING:
+    from ..checks.proofing import Proof
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -108,7 +110,7 @@ def studio_of(request: Request) -> Studio:
 
 
 def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """A handler in a thread of its own, its failures told in one way."""
+    """A handler in a thread of its own, its failures told in one way. `__wrapped__` is the handler itself."""
 
     async def answer(request: Request) -> Response:
         request.state.body = await request.body() if request.method == "POST" else b""
@@ -123,6 +125,7 @@ def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 return studio_of(request).page("problems.html.j2", 422, problems=error.problems)
             return JSONResponse({"problems": [problem.as_dict() for problem in error.problems]}, 422)
 
+    answer.__wrapped__ = handler  # type: ignore[attr-defined]
     return answer
 
 

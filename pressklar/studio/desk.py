@@ -9,14 +9,17 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..checks.context import EntryStore
-from ..checks.proofing import Proof, proof_content
 from ..foundation.folders import Folders
 from ..manuscript import Reading, read_edition
 from ..model import Edition, Proposal
 from ..problems import ContentError
 from .pages import PageTable
+
+if TYPE_CHECKING:
+    from ..checks.context import EntryStore
+    from ..checks.proofing import Proof
 
 Stamp = tuple[tuple[str, int, int], ...]
 """The files that an edition is read from, each with its time (ns) and size."""
@@ -37,7 +40,7 @@ class Desk:
         self._reading, self._proofing = threading.Lock(), threading.Lock()
         self._known: _Known | None = None
         self._proof: tuple[Stamp, Proof] | None = None
-        self._entries = EntryStore()
+        self._entries: EntryStore | None = None
 
     def reading(self) -> Reading:
         """The edition as it stands on the disk now; read again only where a file has changed."""
@@ -78,6 +81,10 @@ class Desk:
             return self._proofed(reading, instead)
 
     def _proofed(self, reading: Reading, instead: Mapping[Path, bytes | None] | None = None) -> Proof:
+        from ..checks.context import EntryStore
+        from ..checks.proofing import proof_content
+
+        self._entries = self._entries or EntryStore()
         return proof_content(self.folders, reading, instead=instead, store=self._entries)
 
     def proof_if_ready(self) -> Proof | None:

@@ -51,9 +51,9 @@ page of nobody's, that can run, ask and send nothing (Content Security Policy Le
 class Gate:
     """An ASGI application around another one. `port` is the one that the server listens on."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, ticket: str = "") -> None:
         self.app = app
-        self.ticket = secrets.token_urlsafe(24)
+        self.ticket = ticket or secrets.token_urlsafe(24)
         """Opens the studio once: the address that is shown at the start bears it."""
         self.cookie = f"pressklar_studio_{port}"
         """Named by the port, since browsers don't part cookies by ports (RFC 6265, 8.5)."""

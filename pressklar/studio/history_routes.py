@@ -4,53 +4,29 @@ act and going back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..locale import N_, plural, tr
+from ..locale import N_, tr
 from ..manuscript.comparing import Difference, DifferencePiece, compared, pieces
 from ..manuscript.history import History, Revision, not_taken_back
 from ..manuscript.states import ContentStates, StatePair, go_back, states_since
 from ..manuscript.transaction import clock
 from ..manuscript.undoing import UndoTarget, preview_undo, undo
 from ..model import Edition
+from .acts import history_row
 from .context import Studio
 
 MOST_SHOWN = 60
 """Acts that a page of the history lists."""
 _AROUND = 90
 """Letters shown on both sides of what differs."""
-_NAMES: Mapping[str, str] = {
-    "studio": N_("Written in the studio"),
-    "merge": N_("Returned Word file merged"),
-    "check --fix": N_("Findings mended"),
-    "check --learn": N_("Word learnt"),
-    "import": N_("Booklet imported"),
-    "new": N_("Edition begun"),
-    "init": N_("Publication begun"),
-    "approve": N_("Approved"),
-    "collect": N_("Submissions taken in"),
-    "call": N_("Last day of the call set"),
-    "undo": N_("Undone"),
-    "redo": N_("Done again"),
-    "go back": N_("Gone back"),
-    "restore": N_("Backup brought back"),
-}
-"""What an editor calls the acts of commands."""
-_FILES: Mapping[str, str] = {
-    "edition.yaml": N_("The edition"),
-    "members.yaml": N_("Members"),
-    "words.txt": N_("Words"),
-    "house-style.yaml": N_("House style"),
-    "approval.yaml": N_("Approval"),
-}
 _WEEKDAYS = (
     N_("Monday"),
     N_("Tuesday"),
@@ -60,20 +36,6 @@ _WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    """An act as a page shows it. `undoes` is what it takes back, in words."""
-
-    number: int
-    time: str
-    name: str
-    by: str
-    what: str
-    count: int
-    is_standing: bool
-    undoes: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +60,7 @@ def history_view(studio: Studio, request: Request) -> Response:
     shown = [revision for revision in reversed(revisions) if revision.number < last]
     standing = not_taken_back(revisions)
     days = [
-        (_day(day), [_row(edition, revision, standing) for revision in acts])
+        (_day(day), [history_row(edition, revision, standing) for revision in acts])
         for day, acts in groupby(shown[:MOST_SHOWN], lambda revision: clock(revision.when)[:10])
     ]
     return studio.page(
@@ -115,7 +77,7 @@ def act_view(studio: Studio, request: Request) -> Response:
     desk = studio.desk
     edition, states = desk.edition(), ContentStates(History(desk.folders))
     revision = _revision(states.revisions, request)
-    row = _row(edition, revision, not_taken_back(states.revisions))
+    row = history_row(edition, revision, not_taken_back(states.revisions))
     touched: tuple[str, ...] = ()
     if row.is_standing and revision.undoable_steps:
         (preview,) = preview_undo(desk.folders, desk.edition_id, UndoTarget(revision.number))
@@ -212,30 +174,6 @@ def _shortened(piece: DifferencePiece) -> DifferencePiece:
         return piece
     start, end = text[:_AROUND].rsplit(None, 1)[0], text[-_AROUND:].split(None, 1)[-1]
     return DifferencePiece("same", f"{start} … {end}")
-
-
-def _row(edition: Edition, revision: Revision, standing: Mapping[int, Revision]) -> HistoryRow:
-    holders = [*dict.fromkeys(_holder(edition, path) for path in revision.files)]
-    what = ", ".join(holders[:2])
-    if len(holders) > 2:
-        what = plural(len(holders) - 2, "{what} and {count} more", "{what} and {count} more", what=what)
-    return HistoryRow(
-        revision.number,
-        clock(revision.when)[11:],
-        tr(_NAMES.get(revision.command, revision.command)),
-        revision.by,
-        what,
-        revision.acts,
-        revision.number in standing,
-        tr("no. {number}", number=revision.undoes) if revision.undoes else "",
-    )
-
-
-def _holder(edition: Edition, path: Path) -> str:
-    titles = {proposal.id: proposal.title for proposal in edition.proposals}
-    if path.parent.name == "proposals" and path.stem in titles:
-        return titles[path.stem]
-    return tr(_FILES[path.name]) if path.name in _FILES else path.stem
 
 
 def _day(day: str) -> str:

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from ..manuscript.patch.values import Plain
 from ..model import Contact, Edition, Proposal
 from ..problems import PressklarError
-from ..rendering.edition_views import edition_views
-from ..rendering.sections import SectionSource
 from .live_worker import LivePart, LiveRequest, LiveStrip, draw
 
 if TYPE_CHECKING:
     from ..pdf.workshop import Workshop
+    from ..rendering.sections import SectionSource
     from .laid_out import LaidOut
 
 
@@ -37,7 +36,7 @@ class LivePages:
 
         with self._drawing:
             if self._workshop is None:
-                self._workshop = Workshop(1)
+                self._workshop = Workshop(1, rests=True)
                 self._workshop.begin()
 
     def close(self) -> None:
@@ -113,6 +112,8 @@ def _text(
 
 def _chapter_html(source: SectionSource, entry: str, values: Mapping[str, Plain]) -> str:
     """The HTML of an entry's chapter with no other entry in it."""
+    from ..rendering.edition_views import edition_views
+
     edition = source.edition
     chapter = next(
         chapter for chapter in edition.chapters if any(proposal.id == entry for proposal in chapter.proposals)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
+from ..foundation.memory import give_back
 from ..foundation.progress import SilentProgress
 from ..problems import PressklarError, Problem
 from .drawing import OpenDocuments, PageLayers, PageLetters, page_picture, read_letters
@@ -84,13 +85,14 @@ class PageTable:
     def _work(self) -> None:
         from ..pdf.workshop import Workshop
 
-        self._workshop = Workshop(niceness=_NICENESS)
+        self._workshop = Workshop(niceness=_NICENESS, rests=True)
         self._workshop.begin()
         self.live.begin()
         self._show_kept()
         while True:
             if not self._wanted.wait(timeout=QUIET):
                 self._look_through(self._workshop)
+                give_back()
                 self._wanted.wait()
             self._wanted.clear()
             if self._closing:

@@ -7,9 +7,12 @@ import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
-from ..merge.running import ReturnedFile, open_files
+
+if TYPE_CHECKING:
+    from ..merge.running import ReturnedFile
 
 _NAME = re.compile(r"[^\w .()-]+")
 MOST_RETURNED = 30
@@ -34,6 +37,8 @@ class WordTable:
         """A returned file, read; gives its key. Raises ContentError and OutsideError for one that can't be
         merged.
         """
+        from ..merge.running import open_files
+
         plain = _NAME.sub("_", Path(name.replace("\\", "/")).name)[-120:].strip(". ") or "returned.docx"
         with tempfile.TemporaryDirectory(prefix="pressklar-returned-") as folder:
             path = Path(folder) / plain

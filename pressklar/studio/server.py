@@ -1,6 +1,4 @@
-"""The studio's server: the loopback address, one port, a ticket for the browser, and an end without half-done
-work.
-"""
+"""The studio's server, and its end without half-done work."""
 
 from __future__ import annotations
 
@@ -11,33 +9,26 @@ import socket
 import sys
 import threading
 import time
-import webbrowser
-from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
 
 from ..foundation.folders import Folders
-from ..locale import tr
+from ..foundation.memory import share_heaps
 from ..manuscript.transaction import writing
 from ..pdf.workshop import end_all, end_tracker
-from ..problems import OutsideError, PressklarError, Problem
+from ..problems import PressklarError
 from .app import studio_app
 from .context import Studio
 from .gate import Gate
 
-PORT = 8710
-"""The first port that is tried where none is named."""
-TRIED = 20
-"""Ports that are tried from there on: one for each publication that is open at once."""
 PATIENCE = 1
 """Seconds that open downloads are waited for at the end; streams end at once."""
 LONGEST_END = 1.2
 """Seconds after which the studio ends in the midst of long work: all of that can be done again."""
 LONGEST_STEP = 20.0
 """Seconds that a message may take to be handed over after the end was wanted."""
-LOOPBACK = "127.0.0.1"
 SWITCH = 0.001
 """Seconds after which one thread makes way for another: a key pressed doesn't wait for a layout to begin."""
 
@@ -85,25 +76,12 @@ def _end_late(folders: Folders) -> None:
     _leave()
 
 
-def serve(
-    folders: Folders,
-    edition: str,
-    spoken: str,
-    *,
-    port: int | None,
-    show: Callable[[str], None],
-    browser: bool,
-) -> None:
-    """Serve until Ctrl-C. `show` is given the address to open. Raises OutsideError (E906) where no port is
-    free.
-    """
-    listening = _listen(port)
-    gate_port = listening.getsockname()[1]
+def serve(folders: Folders, edition: str, spoken: str, listening: socket.socket, ticket: str) -> None:
+    """Serve until Ctrl-C, whoever opens the address with that ticket first."""
+    share_heaps()
     app = studio_app(folders, edition, spoken)
-    gate = Gate(app, gate_port)
-    address = f"http://{LOOPBACK}:{gate_port}/?ticket={gate.ticket}"
     config = uvicorn.Config(
-        gate,
+        Gate(app, listening.getsockname()[1], ticket),
         log_level="error",
         access_log=False,
         timeout_graceful_shutdown=PATIENCE,
@@ -111,9 +89,6 @@ def serve(
         date_header=False,
     )
     server = StudioServer(config, app.state.studio)
-    show(address)
-    if browser:
-        webbrowser.open(address)
     sys.setswitchinterval(SWITCH)
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order, and then raises it again
         server.run(sockets=[listening])
@@ -124,25 +99,3 @@ def serve(
 def _leave() -> None:
     sys.stdout.flush()
     os._exit(0)
-
-
-def _listen(port: int | None) -> socket.socket:
-    for wanted in [port] if port is not None else range(PORT, PORT + TRIED):
-        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        try:
-            sock.bind((LOOPBACK, wanted))
-            sock.listen()  # a browser that is quicker than the server waits instead of being refused
-        except OSError:
-            sock.close()
-            continue
-        return sock
-    raise OutsideError(
-        Problem(
-            "E906",
-            None,
-            tr("Port {port} is in use.", port=port)
-            if port is not None
-            else tr("No port from {first} to {last} is free.", first=PORT, last=PORT + TRIED - 1),
-            tr("Close the other studio, or name another port with --port."),
-        )
-    )

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import TYPE_CHECKING
 
-from ..collecting.gathering import MOST_FILES, MOST_TOTAL, SourceFile
-from ..collecting.readers.archive import is_skipped
-from ..collecting.running import CollectRun, collect_files
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import ContentError, Place, Problem
+
+if TYPE_CHECKING:
+    from ..collecting.gathering import SourceFile
+    from ..collecting.running import CollectRun
 
 _UNUSUAL = re.compile(r"[^\w .,()@+-]+")
 _LONGEST = 120
@@ -37,6 +39,9 @@ class SubmissionTable:
         """Lay a file on the table; its key, "" for one that only its system wrote. One of a folder is called
         with the folders around it. Raises ContentError (E473) where too much lies there.
         """
+        from ..collecting.gathering import MOST_FILES, MOST_TOTAL, SourceFile
+        from ..collecting.readers.archive import is_skipped
+
         parts = [part for part in name.replace("\\", "/").split("/") if part.strip(". ")]
         if not parts or is_skipped("/".join(parts)) or (len(parts) > 1 and parts[-1].startswith(".")):
             return ""
@@ -66,6 +71,8 @@ class SubmissionTable:
 
     def read(self, folders: Folders, edition: str, progress: Progress) -> CollectRun:
         """Read what lies on the table: what taking it in would write. Raises as `collect` does."""
+        from ..collecting.running import collect_files
+
         keys, files = list(self.files), list(self.files.values())
         progress.stage("reading", len(files))
         run = collect_files(folders, edition, files, tuple(self.matches), progress.step)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from ..checks.proofing import Proof
-from ..collecting.likeness import EarlierProposals
-from ..collecting.taking import earlier_editions
 from ..locale import tr
 from ..manuscript import editions
-from ..manuscript.history import History
+from ..manuscript.history import History, not_taken_back
 from ..manuscript.slugs import slug
-from ..manuscript.transaction import clock
+from ..model import Edition
 from ..rendering.report_pages import chapter_hues, hues
+from .acts import HistoryRow, history_row
 from .arranging import taken_out
 from .context import Studio
 from .desk import Desk
@@ -22,6 +23,9 @@ from .entry_states import entry_states
 from .page_routes import file_as_written
 from .saving import standing
 from .views import entry_form, filters, outline
+
+if TYPE_CHECKING:
+    from ..checks.proofing import Proof
 
 
 def first_entry(studio: Studio, request: Request) -> Response:
@@ -81,7 +85,8 @@ def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> R
             hue for chapter, hue in of_chapter if any(each.id == name for each in chapter.proposals)
         ),
         out=taken_out(desk.folders, edition),
-        acts=_acts(desk, 6),
+        acts=_acts(desk, edition, 6),
+        today=date.today().isoformat(),
         continues=standing(desk.folders, edition.folder / "proposals" / f"{name}.yaml", ("continues",)),
         has_earlier=len(editions(desk.folders)) > 1,
     )
@@ -89,6 +94,9 @@ def _entry_page(studio: Studio, name: str, piece: str, proof: Proof | None) -> R
 
 def earlier_entries(studio: Studio, request: Request) -> Response:
     """What an entry may continue: the proposals of the other editions, those first that it is like."""
+    from ..collecting.likeness import EarlierProposals
+    from ..collecting.taking import earlier_editions
+
     desk = studio.desk
     proposal = desk.proposal(request.path_params["name"])
     if proposal is None:
@@ -109,23 +117,15 @@ def earlier_entries(studio: Studio, request: Request) -> Response:
     )
 
 
-def _acts(desk: Desk, most: int) -> list[dict[str, object]]:
-    """The newest writing acts of the edition."""
+def _acts(desk: Desk, edition: Edition, most: int) -> list[HistoryRow]:
+    """The newest writing acts of the edition, the newest first."""
     revisions = [
         revision
         for revision in History(desk.folders).revisions(10 * most)
         if revision.edition in ("", desk.edition_id)
     ]
-    return [
-        {
-            "number": revision.number,
-            "command": revision.command,
-            "when": clock(revision.when),
-            "by": revision.by,
-            "files": [path.name for path in revision.files],
-        }
-        for revision in reversed(revisions[-most:])
-    ]
+    standing = not_taken_back(revisions)
+    return [history_row(edition, revision, standing) for revision in reversed(revisions[-most:])]
 
 
 def proof_view(studio: Studio, request: Request) -> Response:

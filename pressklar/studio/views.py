@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..checks.proofing import Proof, Remark
 from ..locale import plural, tr
 from ..model import Chapter, Contact, Edition, Proposal
 from ..problems import Severity
 from .entry_states import EntryState
+
+if TYPE_CHECKING:
+    from ..checks.proofing import Proof, Remark
 
 
 @dataclass(frozen=True)

@@ -278,7 +278,7 @@ class _ThemeReader(ValueReader):
             for ending in ("ttf", "otf")
             for folder in reversed(places)
             for path in sorted(folder.rglob(f"*.{ending}"), reverse=True)
-            if path.resolve().is_relative_to(folder.resolve())  # no link leads out of the root
+            if installed or path.resolve().is_relative_to(folder.resolve())  # no link leads out of the root
         }
         files = []
         for key, italic in (("files", False), ("italics", True)):

@@ -21,6 +21,12 @@ _LEAST_PAGE, _MOST = 50.0, 2000.0
 _Choice = TypeVar("_Choice", bound=str)
 
 
+def _composed(text: str, name: str, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> yaml.Node | None:
+    stream = io.StringIO(text)
+    stream.name = name
+    return yaml.compose(stream, Loader=loader)
+
+
 class ValueReader:
     """Collects all problems of a theme's files before it gives up."""
 
@@ -32,9 +38,11 @@ class ValueReader:
         """A file's values as nodes, whose marks name the file."""
         file = self.look.folders.display_path(path)
         try:
-            stream = io.StringIO(path.read_text("utf-8-sig"))
-            stream.name = file
-            return yaml.compose(stream, Loader=yaml.SafeLoader)
+            text = path.read_text("utf-8-sig")
+            try:
+                return _composed(text, file, yaml.CSafeLoader)
+            except yaml.YAMLError:  # the slower one says better what is wrong, and where
+                return _composed(text, file, yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
             message = tr("{file} can't be read: {reason}.", file=file, reason=error)
             hint = tr("Save it as UTF-8 text.")

@@ -50,6 +50,42 @@ def test_they_are_forked_from_one_that_has_imported_weasyprint(tmp_path: Path) -
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
+REST = """\
+import sys, time
+sys.path.insert(0, {project!r})
+boxes = []
+class Box:
+    def __init__(self):
+        self.itself = self
+def litter():
+    import weakref
+    boxes.append(weakref.ref(Box()))
+def left():
+    return boxes[0]() is not None
+if __name__ == "__main__":
+    from pressklar.pdf.workshop import Workshop
+    with Workshop(1, rests={rests}) as workshop:
+        workshop.call(litter).result()
+        time.sleep(3)
+        print(workshop.call(left).result())
+"""
+
+
+@pytest.mark.parametrize("rests", [True, False])
+def test_one_that_rests_clears_up_after_itself(tmp_path: Path, rests: bool) -> None:
+    script = tmp_path / "rest.py"
+    script.write_text(REST.format(project=str(PROJECT), rests=rests), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{not rests}\n", "")
+
+
 JOB = SectionJob(
     Workplace("sv", "", "", "", (), "", "", PictureUse(100, 100)),
     "chapter_kartor",

@@ -14,7 +14,9 @@ from starlette.testclient import TestClient
 
 from pressklar.studio import gate as gates
 from pressklar.studio.app import ROUTES, studio_app
+from pressklar.studio.context import TEMPLATES
 from pressklar.studio.gate import Gate
+from pressklar.studio.rooms import RoomHandler
 
 PORT = 8710
 HOST = f"127.0.0.1:{PORT}"
@@ -48,6 +50,20 @@ def editor(gate: Gate, stranger: TestClient) -> TestClient:
     answer = stranger.get(f"/?ticket={gate.ticket}")
     assert answer.status_code == 303
     return stranger
+
+
+def test_every_route_has_its_handler() -> None:
+    handlers = [handler for route in ROUTES if (handler := getattr(route.endpoint, "__wrapped__", None))]
+    assert all(callable(handler.load()) for handler in handlers if isinstance(handler, RoomHandler))
+    assert sum(isinstance(handler, RoomHandler) for handler in handlers) > 80
+
+
+def test_no_form_is_sent_before_the_scripts_run() -> None:
+    """A browser would load the page again by an address with all that was written, passwords too."""
+    texts = [path.read_text("utf-8") for path in TEMPLATES.glob("*.j2")]
+    forms = [form for text in texts for form in re.findall(r"<form\b[^>]*>", text)]
+    assert len(forms) > 20
+    assert [form for form in forms if 'method="dialog"' not in form and "action=" not in form] == []
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)

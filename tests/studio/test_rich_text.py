@@ -4,7 +4,6 @@ touched is written anew.
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from clipboards import BROWSER, DOCS, OFFICE, PASTED, WORD, paste
 from serving import Serving, serving
 from small import Root, built
-from soaking import sampled
+from soaking import rounds, sampled
 
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.manuscript import read_edition
@@ -28,8 +28,16 @@ CHROMIUM = shutil.which("chromium")
 in_browser = pytest.mark.skipif(
     CHROMIUM is None or editor_module() is None, reason="Chromium or the editor's library isn't installed"
 )
-SECONDS = 60 if os.environ.get("PRESSKLAR_SOAK") else 4
-"""How long is typed without a pause."""
+SECONDS = rounds(8, 60)
+"""How long is typed."""
+KEYS = 15
+"""Keys a second."""
+WATCH = """() => {
+  window.drawn = 0;
+  new MutationObserver(changes => { for (const {addedNodes} of changes) for (const node of addedNodes) if (node.dataset?.written) drawn += 1; })
+    .observe(document.querySelector("#sheets"), {childList: true, subtree: true});
+}"""
+"""Counts the pictures of the page that are drawn."""
 
 
 def texts_of(folders: Folders) -> list[str]:
@@ -111,14 +119,7 @@ class Field:
         self.write("<Control+a>", "<Delete>")
 
     def paste(self, html: str) -> None:
-        self.text.evaluate(
-            """(element, html) => {
-                const data = new DataTransfer();
-                data.setData("text/html", html);
-                element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-            }""",
-            html,
-        )
+        paste(self.text, html)
 
 
 @pytest.fixture
@@ -143,18 +144,43 @@ def field(root: Root, studio: Serving, browser: Any) -> Iterator[Field]:
 
 @in_browser
 @pytest.mark.slow
-def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(field: Field) -> None:
-    words = ""
-    end = time.monotonic() + SECONDS
-    number = 0
-    while time.monotonic() < end:
-        word = f"ord{number} "
-        for key in word:
-            field.page.keyboard.type(key)
-            field.page.wait_for_timeout(66)
-        words += word
+def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(
+    field: Field, root: Root, studio: Serving
+) -> None:
+    """Fifteen keys a second. Every few seconds a pause just long enough for findings to be looked for, into which
+    the next keys come; and another window's change, which has all of it looked at and laid out again.
+    """
+    edition = read_edition(Folders(root.path), root.edition).edition
+    assert edition is not None
+    other, key = edition.proposals[1], edition.fields[0].key
+    theirs = other.fields[key].rstrip()
+    field.page.evaluate(WATCH)
+    looked: list[str] = []
+    field.page.on(
+        "requestfinished", lambda request: looked.append(request.url) if "remarks" in request.url else None
+    )
+    words, number, late = "", 0, 0.0
+    began = time.monotonic()
+    while time.monotonic() - began < SECONDS:
+        for sign in f"ord{number} ":
+            due = began + late + len(words) / KEYS
+            field.page.wait_for_timeout(max(due - time.monotonic(), 0) * 1000)
+            field.page.keyboard.type(sign)
+            words += sign
         number += 1
+        if number % 12 == 6:
+            before, theirs = theirs, f"{theirs} Tillägg {number}."
+            assert (
+                studio.post(f"/entry/{other.id}", {"key": key, "base": before, "value": theirs}).status == 200
+            )
+        if number % 12 == 0:
+            field.page.wait_for_timeout(550)
+            late += 0.55
     assert field.markdown == words.strip()
+    assert field.text.inner_text().strip() == words.strip()
+    drawn = field.page.evaluate("window.drawn")
+    assert drawn > SECONDS and len(looked) > SECONDS / 6, "else nothing was made meanwhile"
+    print(f"{len(words)} keys, {drawn} pictures, {len(looked)} looks for findings")
 
 
 @in_browser
@@ -188,29 +214,6 @@ def test_notes_links_and_tables_come_from_the_toolbar(field: Field) -> None:
     assert lines[-1] == "[^1]: En not."
 
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
-<!--StartFragment--><p class=MsoNormal>Vi <b>m&aring;ste</b> <a href="https://x.example/">l&auml;sa</a>.<o:p></o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>ett</p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><![if !supportLists]><span><span
-style='mso-list:Ignore'>o<span>&nbsp;</span></span></span><![endif]>inre</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>&middot;</span>tv&aring;</p>
-<table class=MsoTableGrid><tr><td width=100><p class=MsoNormal>A</p></td><td><p class=MsoNormal>B</p></td></tr>
-<tr><td><p class=MsoNormal>1</p><p>2</p></td><td><p class=MsoNormal><i>3</i></p></td></tr></table>
-<p class=MsoNormal><o:p>&nbsp;</o:p></p><!--EndFragment--></body></html>"""
-DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Vi
-</span><span style="font-weight:700">måste</span><span style="font-weight:400"> </span><a href="https://x.example/"><span>läsa</span></a><span>.</span></p>
-<ul><li dir="ltr" aria-level="1"><p role="presentation"><span>ett</span></p></li><ul><li aria-level="2"><p><span>inre</span></p></li></ul>
-<li><p><span>två</span></p></li></ul><table><tbody><tr><td><p><span>A</span></p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td>
-<td><p><span style="font-style:italic">3</span></p></td></tr></tbody></table></b>"""
-OFFICE = """<html><head><meta http-equiv="content-type" content="text/html"/></head><body><p>Vi <b>måste</b> <a href="https://x.example/"><font
-color="#000080"><u>läsa</u></font></a>.</p><ul><li><p>ett</p><ul><li><p>inre</p></li></ul></li><li><p>två</p></li></ul>
-<table cellpadding="4"><col width="128*"/><tr valign="top"><td><p>A</p></td><td><p>B</p></td></tr><tr><td><p>1</p><p>2</p></td><td><p><i>3</i></p></td></tr></table></body></html>"""
-BROWSER = """<div onclick="alert(1)"><script>alert(2)</script><p>Vi <strong>måste</strong> <a href="https://x.example/">läsa</a>.</p><ul><li>ett<ul><li>inre</li></ul></li><li>två</li></ul>
-<img src="x.png"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1<br>2</td><td><em>3</em></td></tr></tbody></table></div>"""
-PASTED = "Vi **måste** [läsa](https://x.example/).\n\n- ett\n  * inre\n- två\n\n| A | B |\n| --- | --- |\n| 1 2 | *3* |"
-
-
 @in_browser
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -232,6 +235,36 @@ def test_the_text_can_be_written_as_markdown_too(field: Field) -> None:
     field.tool("markdown")
     field.text.locator("strong").wait_for()
     assert field.text.inner_text() == "Ett ord"
+
+
+@in_browser
+@pytest.mark.slow
+def test_what_is_found_is_underlined_where_it_stands(field: Field) -> None:
+    field.write("Vi möts möts här varje dag.")
+    flaw = field.text.locator(".flaw").first
+    flaw.wait_for(timeout=60_000)
+    assert "möts" in flaw.inner_text()
+    look = flaw.evaluate(
+        """element => {
+            const style = getComputedStyle(element);
+            const [line] = element.closest("p").getClientRects();
+            const {top, bottom} = element.getBoundingClientRect();
+            return [style.position, style.padding, style.borderWidth, style.textDecorationLine, line.top <= top && bottom <= line.bottom];
+        }"""
+    )
+    assert look == ["static", "0px", "0px", "underline", True]
+    flaw.click()
+    assert field.box.locator(".explained").is_visible()
+
+
+@in_browser
+@pytest.mark.slow
+def test_the_toolbar_is_reached_by_keys(field: Field) -> None:
+    field.write("Ett ord", "<Control+a>", "<Alt+F10>")
+    assert field.page.evaluate("document.activeElement.dataset.tool") == "bold"
+    field.write("<ArrowRight>", "<Enter>")
+    field.write("<Alt+F10>", "<Escape>", "<End>", " till")
+    assert field.markdown == "*Ett ord till*"
 
 
 @in_browser

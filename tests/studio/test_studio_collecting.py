@@ -208,9 +208,9 @@ def test_hostile_files_get_a_sentence_and_stop_no_other(editor: TestClient) -> N
 
 
 def test_what_lies_there_is_put_away_and_bounded(editor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pressklar.studio import submitted
+    from pressklar.collecting import gathering
 
-    monkeypatch.setattr(submitted, "MOST_TOTAL", 100)
+    monkeypatch.setattr(gathering, "MOST_TOTAL", 100)
     key = drop(editor, "a.txt", "x" * 90)
     answer = editor.post("/collect?name=b.txt", content="x" * 20)
     assert answer.status_code == 422 and "E473" in answer.text

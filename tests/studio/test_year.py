@@ -12,8 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import mailing
 import pytest
+from clipboards import PASTED, WORD, paste
 from docx import Document
+from mailing import PASSWORD, USER, Office
 from serving import stop, studio_process
 
 from pressklar import cli
@@ -52,10 +55,21 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(root: Path) -> Iterator[Any]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with mailing.office(tmp_path_factory.mktemp("office")) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def page(root: Path, office: Office) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    with studio_process(root) as (process, address):
+    with studio_process(
+        root,
+        PRESSKLAR_CONFIG=str(root.parent / "config"),
+        SSL_CERT_FILE=str(office.certificate),
+        PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring",
+    ) as (process, address):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             with closing(browser):
@@ -78,6 +92,12 @@ def until(page: Any, happens: Callable[[], bool], seconds: float = 120) -> None:
 
 def go(page: Any, path: str) -> None:
     page.goto(re.match(r"http://[^/]+", page.url)[0] + path)  # type: ignore[index]
+
+
+def follow(page: Any, link: str) -> None:
+    """A link's page, with its scripts: what is clicked before they run does nothing."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(link)
 
 
 def edition_of(root: Path) -> Edition:
@@ -151,6 +171,7 @@ def write_six(page: Any, root: Path) -> None:
                 each.title == title and each.contacts for each in edition_of(root).proposals
             ),
         )  # type: ignore[misc]
+    paste_from_word(page, root)
     go(page, f"/entry/{edition_of(root).proposals[0].id}")
     page.click("[data-do='take out']")
     until(page, lambda: len(edition_of(root).proposals) == 6)
@@ -158,6 +179,24 @@ def write_six(page: Any, root: Path) -> None:
     page.wait_for_load_state()
     assert {each.title for each in edition_of(root).proposals} == set(TITLES)
     assert all(len(each.submitted_by) == 1 for each in edition_of(root).proposals)
+
+
+def paste_from_word(page: Any, root: Path) -> None:
+    """Words copied in Word behind the purpose of the proposal of the member that sends nothing back."""
+    ours = next(each for each in edition_of(root).proposals if each.title == TITLES[2])
+    go(page, f"/entry/{ours.id}")
+    page.click("#f-syfte-rich")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    paste(page.locator("#f-syfte-rich"), WORD)
+    page.click("#f-title")
+    wanted = f"{ours.fields['syfte'].rstrip()}\n\n{PASTED}"
+    until(
+        page,
+        lambda: any(
+            " ".join(each.fields["syfte"].split(" ")) == wanted for each in edition_of(root).proposals
+        ),
+    )
 
 
 def reorder(page: Any, root: Path) -> None:
@@ -226,7 +265,7 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
     page.set_input_files("#drop input", [str(away / "gotland.odt"), str(other)])
     both = page.locator(".rows li a", has_text=re.compile(r"^(gotland\.odt|skåne\.docx)$"))
     until(page, lambda: both.count() == 2, 120)
-    page.click("text=gotland.odt")
+    follow(page, "text=gotland.odt")
     page.wait_for_selector(".clash")
     assert "under tre år" in page.inner_text(".clash") and "under två år" in page.inner_text(".clash")
     assert "under ett år" in page.inner_text(".clash .was")
@@ -234,7 +273,8 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
     page.click("form[data-do=merge] button.main")
     until(page, lambda: any("under två år" in each.fields["ide"] for each in edition_of(root).proposals))
     until(page, lambda: page.url.endswith("/word#merged"))
-    page.click("text=skåne.docx")
+    page.wait_for_load_state()
+    follow(page, "text=skåne.docx")
     page.wait_for_selector(".change")
     assert "Meningen" in page.inner_text("main ins") and page.locator(".clash").count() == 0
     page.click("form[data-do=merge] button.main")
@@ -247,6 +287,10 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
 
 
 def finish(page: Any, root: Path) -> None:
+    go(page, "/settings")
+    page.fill("[data-path='dispatch/from']", "forslag@natverket.example")
+    page.press("[data-path='dispatch/from']", "Tab")
+    until(page, lambda: edition_of(root).dispatch.sender == "forslag@natverket.example")
     go(page, "/approve")
     page.click("[data-work=build]")
     until(page, lambda: page.locator(".sheets img").count() > 5)
@@ -272,6 +316,32 @@ def finish(page: Any, root: Path) -> None:
     assert picture.status == 200 and picture.body().startswith(b"\xff\xd8")
 
 
+def send(page: Any, office: Office) -> None:
+    """The server named and tried, one message to oneself, then all of them."""
+    go(page, "/send")
+    page.fill("[name=host]", "localhost")
+    page.fill("[name=port]", str(office.port))
+    page.fill("[name=user]", USER)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form[data-do='mail server'] button")
+    until(page, lambda: "it answers" in page.inner_text("#server h2"))
+    page.wait_for_load_state()
+    page.fill("[name=to]", "me@natverket.example")
+    page.click("#trial button")
+    until(page, lambda: "1 sent" in page.inner_text("#job"))
+    go(page, "/send")
+    page.click("[data-do='send all']")
+    page.click("#sure button[value=yes]")
+    until(page, lambda: "2 sent" in page.inner_text("#job"))
+    assert sorted(office.box.addresses) == ["a@skane.example", "kim@gotland.example", "me@natverket.example"]
+    for address in office.box.addresses:
+        (message,) = office.box.of(address)
+        attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+        assert any(data.startswith(b"%PDF") for data in attached.values()), list(attached)
+    go(page, "/")
+    assert page.inner_text("#members").count("sent") >= 2
+
+
 def undo_a_merge(page: Any, root: Path) -> None:
     go(page, "/history")
     while any("Meningen" in each.fields["syfte"] for each in edition_of(root).proposals):
@@ -284,11 +354,12 @@ def undo_a_merge(page: Any, root: Path) -> None:
 
 
 @pytest.mark.soak(cases=0)
-def test_a_years_work(page: Any, root: Path) -> None:
+def test_a_years_work(page: Any, root: Path, office: Office) -> None:
     begin(page, root)
     write_six(page, root)
     reorder(page, root)
     mend(page, root)
     take_back(page, root, send_out(page, root))
     finish(page, root)
+    send(page, office)
     undo_a_merge(page, root)

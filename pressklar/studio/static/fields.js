@@ -47,6 +47,9 @@ document.addEventListener("keydown", event => {
     for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
     next.focus();
   }
+  if (toolbar && event.key === "Escape") { fieldOf(toolbar).focus(); return; }
+  const written = event.altKey && event.key === "F10" && event.target.closest?.("[data-field]");  // as in other editors
+  if (written) { query(".tools button[tabindex='0'], .tools button", written)?.focus(); event.preventDefault(); return; }
   const tool = {b: "bold", i: "italic", k: "link"}[event.key.toLowerCase()];
   const field = (event.ctrlKey || event.metaKey) && tool && !event.target.matches?.("[data-line], .ProseMirror") && event.target.closest?.("[data-field]") && fieldOf(event.target);
   if (!field) return;

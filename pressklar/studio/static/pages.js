@@ -113,6 +113,16 @@ const fillStrip = () => {
     inSight.observe(picture);
   });
 };
+strip?.addEventListener("keydown", event => {  // one stop of the tab key, then by arrows
+  const buttons = queryAll("button", strip);
+  const here = buttons.indexOf(event.target);
+  const next = {ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1}[event.key];
+  if (next === undefined || !buttons[next]) return;
+  event.preventDefault();
+  reach(buttons[next]);
+  buttons[next].focus();
+});
+const reach = button => { for (const each of queryAll("button", strip)) each.tabIndex = each === button ? 0 : -1; };
 const current = () => {
   const pages = shown();
   const mine = own();
@@ -123,6 +133,7 @@ const current = () => {
   });
   const first = strip.children[pages[0] - 1];
   const holder = strip.parentElement;
+  if (first && !strip.contains(document.activeElement)) reach(first.firstElementChild);
   if (first) holder.scrollLeft = first.offsetLeft - strip.offsetLeft - holder.clientWidth / 2;
 };
 
@@ -241,7 +252,8 @@ if (entry) query("main").addEventListener("input", event => {
   newest = [written, valuesOf(dirty)];
   drawLive();
   clearTimeout(pausing);
-  pausing = setTimeout(() => pause().catch(() => {}), PAUSE);
+  const since = event.detail ? performance.now() - event.detail : 0;  // a rich text is known a moment after its key
+  pausing = setTimeout(() => pause().catch(() => {}), PAUSE - since);
 });
 
 // ---------------------------------------------------------------- from a page to its text, and back

@@ -123,10 +123,13 @@ const findings = Extension.create({name: "findings", addProseMirrorPlugins: () =
 
 // ---------------------------------------------------------------- the field
 
-const WAIT = 60;  // milliseconds after a key until the server is asked what the text reads as
+// A browser tells of a moved caret some time later: before the next key acts, or something is drawn in the text, the editor must
+// know, or it would put the caret back where it was.
+const readCaret = () => { document.dispatchEvent(new Event("selectionchange")); };
+const WAIT = 15;  // milliseconds after a key until the server is asked what the text reads as
 
 class RichField extends TextField {
-  #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer;
+  #editor; #origin; #wanted = 0; #known = 0; #asking = false; #timer = null; #touched = 0;
 
   // `content` is the document that `origin`, the Markdown, reads as: against it the server writes what has changed.
   constructor(box, content) {
@@ -134,6 +137,7 @@ class RichField extends TextField {
     this.#origin = super.text;
     this.page = make("div", {className: "rich"});
     this.area.before(this.page);
+    this.page.addEventListener("input", event => event.stopPropagation());  // what the text reads as isn't known yet
     this.#editor = new Editor({
       element: this.page, injectCSS: false, content,
       extensions: [...whole, noteView, referenceView, figureView, findings, history],
@@ -142,8 +146,7 @@ class RichField extends TextField {
         transformPastedHTML: plainHtml,
         handleClick: (_, place, event) => this.#explain(event.target.closest(".flaw")),
         handleDOMEvents: {
-          // A browser tells of a moved caret after the next key, if keys come fast: the editor is told at once, or that key would act where the caret was.
-          keydown: () => { document.dispatchEvent(new Event("selectionchange")); return false; },
+          keydown: () => { readCaret(); return false; },
           blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; },
         },
       },
@@ -243,19 +246,20 @@ class RichField extends TextField {
   }
   #changed() {
     this.#wanted += 1;
+    this.#touched = performance.now();
     this.box.classList.add("pending");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#write(), WAIT);
+    this.#timer ??= setTimeout(() => this.#write(), WAIT);
   }
   get pending() { return this.#known !== this.#wanted; }
   async flush() {
     const before = this.area.value;
-    clearTimeout(this.#timer);
     while (this.pending) if (!await this.#write()) break;
     return this.area.value !== before || this.#left;
   }
   #left = false;
   async #write() {  // one question at a time; what is written meanwhile is the next
+    clearTimeout(this.#timer);
+    this.#timer = null;
     if (this.#asking) return this.#asking;
     this.#asking = (async () => {
       while (this.pending) {
@@ -266,7 +270,7 @@ class RichField extends TextField {
         if (this.area.value === answer.text) continue;
         this.area.value = answer.text;
         this.#left = true;
-        this.box.dispatchEvent(new Event("input", {bubbles: true}));
+        this.box.dispatchEvent(new CustomEvent("input", {bubbles: true, detail: this.#touched}));
       }
       return true;
     })();
@@ -281,6 +285,7 @@ class RichField extends TextField {
     if (this.area.value !== text || this.pending) return;
     for (const [id, title] of Object.entries(known)) titles.set(id, title);
     this.#origin = text;
+    readCaret();
     const {head} = this.#editor.state.selection;
     this.#editor.commands.setContent(document, {emitUpdate: false});
     this.#editor.commands.setTextSelection(Math.min(head, this.#editor.state.doc.content.size));
@@ -298,12 +303,13 @@ class RichField extends TextField {
     return false;
   }
   #underline() {
+    readCaret();
     const {state, view} = this.#editor;
     const [source, seen] = [lettersOf(this.area.value), lettersIn(state.doc)];
     const marked = queryAll(".remark[data-start]", this.box).map((remark, number) => {
       const [start, end] = [Number(remark.dataset.start), Number(remark.dataset.end)];
       const [from, to] = [nearest(source, start, seen), nearest(source, end, seen)];
-      return to > from && to - from < 2 * (end - start) + 8 ? Decoration.inline(from, to, {class: `flaw ${remark.className}`, "data-remark": number}) : null;
+      return to > from && to - from < 2 * (end - start) + 8 ? Decoration.inline(from, to, {class: `flaw ${remark.className.replace("remark", "").trim()}`, "data-remark": number}) : null;
     });
     const set = DecorationSet.create(state.doc, marked.filter(Boolean));
     view.dispatch(state.tr.setMeta(FOUND, set).setMeta("addToHistory", false));

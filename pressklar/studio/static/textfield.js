@@ -11,8 +11,8 @@
 //   below(element)          puts an element under the text
 //   mark, heading, list, link, note, table, grid, picture    the tools of the toolbar, at the caret
 //
-// and sends from its box, bubbling: "input" at every change by hand, "change" when it is left changed. Toolbar, saving, findings
-// and pages use nothing else.
+// and sends from its box, bubbling: "input" at every change by hand (its detail, where it has one, is when the key was pressed),
+// "change" when it is left changed. Toolbar, saving, findings and pages use nothing else.
 import {query} from "./core.js";
 
 const MARKS = {strong: "**", emphasis: "*", superscript: "^", subscript: "~"};
