@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from .notes import boxes_in
-from .pieces import first_boxes, last_boxes
+from .pieces import AVOID, first_boxes, last_boxes
 
-LEAST = 0.7
+LEAST = 0.6
 """The share of a picture's height that is left at least."""
 _LEAST_STEP = 16.0
 """CSS px (about a line) by which a picture is set smaller at least: the engine wants room for what is bound
@@ -38,7 +38,9 @@ def smaller_pictures(pages: Sequence[Any], heights: MutableMapping[Element, floa
         picture = next((box for box in boxes_in(figure) if box.element_tag == "img"), None)
         if picture is None:
             continue
-        needed = figure.position_y + figure.margin_height() - following.content_box_y()
+        whole = [box for box in first_boxes(following) if box.style["break_inside"] in AVOID]
+        end = max(box.position_y + box.margin_height() for box in (figure, *whole))
+        needed = end - following.content_box_y()
         below = page.content_box_y() + page.height - head.position_y - head.margin_height()
         least = LEAST * heights.setdefault(picture.element, picture.height)
         # Where the picture would be too small for what the page has left, head and picture take the next one.

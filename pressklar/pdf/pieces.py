@@ -13,7 +13,7 @@ from .jobs import PageSide
 from .notes import boxes_in
 from .page_facts import PT
 
-_AVOID = ("avoid", "avoid-page")
+AVOID = ("avoid", "avoid-page")
 _HAIR = 0.01
 """CSS px by which sums of lengths may differ."""
 _PARTED = (boxes.BlockBox, boxes.TableBox, boxes.TableRowGroupBox)
@@ -71,7 +71,13 @@ def composition(pages: Sequence[Any], opens: PageSide, next_opens: PageSide | No
             height, gap, noted = (
                 round(length * PT, 3) for length in (part.bottom - part.top, max(gap, 0.0), part.notes)
             )
-            pieces.append(Piece(height, gap, noted, part.proposal, part.name, number))
+            if previous and not above and (previous.with_next or part.with_previous):
+                # The engine had to part what should stay together: other breaks may do better.
+                last = pieces.pop()
+                height, gap, noted = last.height + gap + height, last.gap, last.notes + noted
+                pieces.append(Piece(height, gap, noted, last.proposal, last.name, last.page))
+            else:
+                pieces.append(Piece(height, gap, noted, part.proposal, part.name, number))
             above = previous = part
     place = PageRoom(pages[0].height * PT, rule * PT, before, opens, next_opens)
     return Composition(pieces, place) if pieces else None
@@ -97,7 +103,7 @@ class _Parting:
         parts = [part for child in getattr(box, "children", ()) for part in self.parts(child, proposal)]
         if not parts:
             parts = [_Part(top, bottom, 0.0, proposal)] if bottom > top else []
-        elif not isinstance(box, _PARTED) or box.style["break_inside"] in _AVOID:
+        elif not isinstance(box, _PARTED) or box.style["break_inside"] in AVOID:
             parts = [_Part(parts[0].top, parts[-1].bottom, sum(part.notes for part in parts), proposal)]
         elif all(isinstance(child, boxes.LineBox) for child in box.children):
             parts = self._paragraph(box, parts)
@@ -107,7 +113,7 @@ class _Parting:
                 top=top,
                 name=_name(box) or parts[0].name,
                 margin_before=max(parts[0].margin_before, box.margin_top),
-                with_previous=parts[0].with_previous or box.style["break_before"] in _AVOID,
+                with_previous=parts[0].with_previous or box.style["break_before"] in AVOID,
             )
         if parts and id(box) not in self.unended:
             last = parts[-1]
@@ -116,7 +122,7 @@ class _Parting:
                 last,
                 bottom=last.bottom if only_margin else max(last.bottom, bottom),
                 margin_after=max(last.margin_after, box.margin_bottom),
-                with_next=last.with_next or box.style["break_after"] in _AVOID,
+                with_next=last.with_next or box.style["break_after"] in AVOID,
             )
         return parts
 
