@@ -170,7 +170,7 @@ class _Measure:
         return Columns(self._widths(fitting, body_most, width), page.hang, height)
 
     def _needs(self, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
-        """What each column needs for its longest word in these rows, and for its longest cell up to a limit."""
+        """What each column needs for its longest word here, and for its longest cell up to a limit."""
         least, most = [_MARGIN + 2 * self.sign] * columns, [_MARGIN + self.sign] * columns
         for cells in grid:
             for cell in cells:
