@@ -96,7 +96,9 @@ def _beside(folders: Folders, browser: Browser) -> Image.Image:
 def _letter(folders: Folders) -> str:
     source = read_source(folders, YEAR).sound().source
     member = next(iter(source.edition.members_with_proposals))
-    folios = {proposal.id: 1 for proposal in source.edition.proposals}
+    outline = pypdfium2.PdfDocument(folders.output(YEAR) / "booklet.pdf").get_toc()
+    begins = [entry.get_dest().get_index() + 1 for entry in outline if entry.level]
+    folios = {each.id: folio for each, folio in zip(source.edition.proposals, begins, strict=True)}
     return write_letter(member_sections(source, member, []), ("booklet", "excerpt", "draft"), folios).html
 
 
