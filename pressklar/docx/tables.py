@@ -19,6 +19,8 @@ MOST_COLUMNS = 63
 _LONGEST = 45
 """Characters of a cell beyond which it makes its column no wider."""
 _MARGIN = 130
+_LEAST = 25
+"""Tenths of a character's room in any column: a line of turned words is so high."""
 _SHORT_HEAD = 8
 """Characters of a head that isn't turned."""
 _TURNED_SIGN = 0.85
@@ -171,7 +173,7 @@ class _Measure:
 
     def _needs(self, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
         """What each column needs for its longest word here, and for its longest cell up to a limit."""
-        least, most = [_MARGIN + 2 * self.sign] * columns, [_MARGIN + self.sign] * columns
+        least, most = [_MARGIN + _LEAST * self.sign // 10] * columns, [_MARGIN + self.sign] * columns
         for cells in grid:
             for cell in cells:
                 if cell.element is not None and cell.width == 1:
