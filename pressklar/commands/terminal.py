@@ -122,9 +122,11 @@ def _width(stream: TextIO) -> int:
     )
 
 
-def wrapped(text: str) -> str:
-    """The text on lines as wide as the terminal that standard error is, for a question."""
-    return _wrapped(text, _width(sys.stderr))
+def wrapped(text: str, indent: int = len(_INDENT), stream: TextIO | None = None) -> str:
+    """The text on lines as wide as the terminal that standard error, or a stream, is; from the second line on
+    with an indent.
+    """
+    return _wrapped(text, _width(stream or sys.stderr), " " * indent)
 
 
 def _wrapped(text: str, width: int, indent: str = _INDENT) -> str:
