@@ -19,15 +19,18 @@ import small
 from fontTools.ttLib import TTFont
 
 from pressklar.building import workflow
+from pressklar.checks import word_booklet
 from pressklar.checks.proofing import proof_content
 from pressklar.checks.report import write_report
 from pressklar.dispatch.ledger_pages import view, write_page
 from pressklar.dispatch.letters import write_letter
 from pressklar.foundation.build_report import read_report
 from pressklar.foundation.folders import PROJECT, Folders
+from pressklar.foundation.progress import SilentProgress
 from pressklar.foundation.theme_files import themes
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
+from pressklar.press.making import PDF, PressOptions, make_press
 from pressklar.rendering.sections import member_sections, read_source
 from pressklar.theme import Theme, read_theme
 
@@ -194,3 +197,17 @@ def test_the_audit_is_silent(outputs: Outputs) -> None:
 def test_the_pdf_keeps_to_the_standards(outputs: Outputs, profile: str) -> None:
     checked = validation.validate_pdf(str(outputs.folder / "booklet.pdf"), profile=profile)
     assert checked.is_compliant, json.dumps([str(failure) for failure in checked.failures][:5])
+
+
+def test_the_print_shop_takes_it(outputs: Outputs) -> None:
+    """Small type is in one ink and nothing is too small or half seen, in a theme whose ink is of several too."""
+    made = make_press(outputs.folders, "2024", small.workshop(), SilentProgress(), PressOptions(program=""))
+    assert [line.rule for line in made.preflight.lines if line.faults] == []
+    assert (outputs.folders.output("2024") / "press" / PDF).exists()
+
+
+def test_the_contents_of_word_lack_no_heading(outputs: Outputs) -> None:
+    found = word_booklet.check(
+        outputs.folder / "booklet.docx", "booklet.docx", outputs.edition, outputs.folders
+    )
+    assert not [str(problem) for problem in found if problem.code == "W776"]

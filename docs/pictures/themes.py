@@ -21,7 +21,7 @@ from pressklar.rendering.sections import member_sections, read_source
 
 HERE = Path(__file__).resolve().parent
 YEAR = "2024"
-GROUND, GAP, COLOURS = "#8a8a8a", 18, 220
+GROUND, GAP, COLOURS = "#8a8a8a", 18, 255
 SPREAD_WIDTH, HIGH = 560, 500
 WORD_PAGE = 7
 WINDOWS = ((1280, 900), (390, 900))
@@ -65,7 +65,7 @@ def _spreads(path: Path) -> Image.Image:
                 page = pdf[number - 1].render(scale=width / pdf[0].get_width()).to_pil().convert("RGB")
                 x = GAP + index % 3 * (2 * width + GAP) + (number - left) * width
                 sheet.paste(page, (x, GAP + index // 3 * (height + GAP)))
-    return sheet.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    return sheet.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
 
 
 def _beside(folders: Folders, browser: Browser) -> Image.Image:
@@ -90,13 +90,15 @@ def _beside(folders: Folders, browser: Browser) -> Image.Image:
     for picture in pictures:
         sheet.paste(picture, (x, GAP))
         x += picture.width + GAP
-    return sheet.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    return sheet.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
 
 
 def _letter(folders: Folders) -> str:
     source = read_source(folders, YEAR).sound().source
     member = next(iter(source.edition.members_with_proposals))
-    folios = {proposal.id: 1 for proposal in source.edition.proposals}
+    outline = pypdfium2.PdfDocument(folders.output(YEAR) / "booklet.pdf").get_toc()
+    begins = [entry.get_dest().get_index() + 1 for entry in outline if entry.level]
+    folios = {each.id: folio for each, folio in zip(source.edition.proposals, begins, strict=True)}
     return write_letter(member_sections(source, member, []), ("booklet", "excerpt", "draft"), folios).html
 
 

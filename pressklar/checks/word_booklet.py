@@ -46,7 +46,7 @@ class WordParts:
     core: Any
     styles: Any
     unlisted: frozenset[str] = frozenset()
-    """Titles that the edition keeps out of the contents."""
+    """Titles that the edition keeps out of the contents, and its own, over the colophon."""
 
     def problem(self, code: str, message: str, hint: str, text: str | None = None) -> Problem:
         return Problem(code, Place(self.name), message, hint, text=text)
@@ -57,7 +57,10 @@ def check(path: Path, name: str, edition: Edition, folders: Folders) -> Iterator
     try:
         parts = replace(
             _opened(path, name),
-            unlisted=frozenset(_bare(page.title) for page in edition.pages if not page.in_contents),
+            unlisted=frozenset(
+                _bare(title)
+                for title in (edition.title, *(page.title for page in edition.pages if not page.in_contents))
+            ),
         )
     except (OSError, ContentError) as error:
         reason = error.problems[0].message if isinstance(error, ContentError) else f"{error}."

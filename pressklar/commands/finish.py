@@ -132,7 +132,7 @@ def _answer(advance: Advance, named: bool = False) -> Answer:
 
 
 def _lines(options: CommonOptions, row: Finishing) -> list[str]:
-    """The row, a line a step."""
+    """The row, a line a step; a long one goes on under its own words."""
     from ..building.finishing import STEPS
 
     coloured = terminal.has_colours(sys.stdout)
@@ -142,7 +142,8 @@ def _lines(options: CommonOptions, row: Finishing) -> list[str]:
         sign = _SIGNS[step.state]
         if coloured and step.state in _COLOURS:
             sign = click.style(sign, fg=_COLOURS[step.state])
-        lines.append(f"{sign} {tr(STEPS[step.name]):<{width}}  {terminal.plain(step.facts)}".rstrip())
+        line = f"{sign} {tr(STEPS[step.name]):<{width}}  {terminal.plain(step.facts)}".rstrip()
+        lines.append(terminal.wrapped(line, width + 4, sys.stdout))
     return lines
 
 

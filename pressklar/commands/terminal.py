@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO, cast
 
 import click
 
@@ -59,6 +59,8 @@ _SEVERAL = 3
 _NARROW, _READABLE = 40, 110
 """Columns between which text is wrapped to the terminal's."""
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
+_FOLDED = 1.5
+"""How many times as wide as the terminal a table may be, and have its cells folded."""
 
 
 def plain(text: str) -> str:
@@ -120,24 +122,26 @@ def _width(stream: TextIO) -> int:
     )
 
 
-def wrapped(text: str) -> str:
-    """The text on lines as wide as the terminal that standard error is, for a question."""
-    return _wrapped(text, _width(sys.stderr))
+def wrapped(text: str, indent: int = len(_INDENT), stream: TextIO | None = None) -> str:
+    """The text on lines as wide as the terminal that standard error, or a stream, is; from the second line on
+    with an indent.
+    """
+    return _wrapped(text, _width(stream or sys.stderr), " " * indent)
 
 
-def _wrapped(text: str, width: int) -> str:
+def _wrapped(text: str, width: int, indent: str = _INDENT) -> str:
     """The text on lines of that width, broken between words and, where a path has more than a line, after its
-    slashes; from the second line on indented. Colours take no room.
+    slashes; from the second line on indented further. Colours take no room.
     """
     if len(click.unstyle(text)) <= width:
         return text
     first = text[: len(text) - len(text.lstrip())]
     rows, used = [first], len(first)
-    for glue, word in _pieces(text, width - len(first) - len(_INDENT)):
+    for glue, word in _pieces(text, width - len(first) - len(indent)):
         long, is_first = len(click.unstyle(word)), rows == [first]
         if not is_first and used + len(glue) + long > width:
-            rows.append(first + _INDENT + word)
-            used = len(first) + len(_INDENT) + long
+            rows.append(first + indent + word)
+            used = len(first) + len(indent) + long
         else:
             rows[-1] += word if is_first else glue + word
             used += long + (0 if is_first else len(glue))
@@ -195,10 +199,16 @@ def help_width() -> int | None:
 
 
 def _problem_text(problem: Problem, coloured: bool, width: int) -> str:
-    parts = [plain(str(problem.place))] if problem.place else []
-    text = _wrapped("  ".join([*parts, problem.code, plain(problem.message)]), width)
-    hints = [_wrapped(f"    {plain(line)}", width) for line in problem.hint.splitlines()]
-    return "\n".join([_painted_code(text, problem, coloured), *(_dimmed(hint, coloured) for hint in hints)])
+    """On one line where that has room; else the message is a paragraph of its own under its place."""
+    first = "  ".join([*([plain(str(problem.place))] if problem.place else []), problem.code])
+    message = plain(problem.message)
+    if len(first) + 2 + len(message) <= width:
+        lines = [f"{first}  {message}"]
+    else:
+        lines = [_wrapped(first, width), _wrapped(_INDENT + message, width, "")]
+    hints = [_wrapped(f"{_INDENT}{plain(line)}", width, "") for line in problem.hint.splitlines()]
+    text = _painted_code("\n".join(lines), problem, coloured)
+    return "\n".join([text, *(_dimmed(hint, coloured) for hint in hints)])
 
 
 def _several_text(example: Problem, number: int, coloured: bool, width: int) -> str:
@@ -233,23 +243,44 @@ def counted(problems: Sequence[Problem]) -> str:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """A small table on standard output; the columns numbered in `right` (from 0) hold figures and are set to
-    the right.
+    the right. On a terminal that is too narrow for it, each row is told in words.
     """
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    lines = [[plain(cell) for cell in row] for row in rows]
+    columns = list(zip(headings, *lines, strict=True))
+    words = [max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    if sys.stdout.isatty():
+        room, gaps = shutil.get_terminal_size().columns, 2 * len(columns)
+        whole = sum(max(map(cell_len, column)) for column in columns)
+        if sum(words) + gaps > room or whole + gaps > _FOLDED * room:
+            for line in lines:
+                click.echo(_row_in_words(headings, line, room))
+            return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    for number, (heading, least) in enumerate(zip(headings, words, strict=True)):
+        justify: Literal["right", "left"] = "right" if number in right else "left"
+        table.add_column(heading, justify=justify, overflow="fold", min_width=least)
+    for line in lines:
+        table.add_row(*map(Text, line))
     Console(
         file=sys.stdout,
         highlight=False,
         width=None if sys.stdout.isatty() else _WIDE,
         no_color=not has_colours(sys.stdout),
     ).print(table)
+
+
+def _row_in_words(headings: Sequence[str], cells: Sequence[str], width: int) -> str:
+    """What a row is of, and below it each of its other cells that has words, after its heading."""
+    name, *others = cells
+    coloured, rest = has_colours(sys.stdout), zip(headings[1:], others, strict=True)
+    told = [f"{_dimmed(heading, coloured)} {cell}" if heading else cell for heading, cell in rest if cell]
+    below = [_wrapped(f"  {words}", width) for words in told]
+    return "\n".join([click.style(_wrapped(name, width), bold=coloured), *below])
 
 
 class Steps(Protocol):

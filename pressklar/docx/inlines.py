@@ -184,6 +184,8 @@ class InlineWriter:
                 self._note_again(line, target)
                 return
             start = f'<w:hyperlink w:anchor="{target_name(target)}"{title} w:history="1">'
+            if not look.style and self._is_in_overview(element):
+                look = look._replace(style=self.state.style("Row Link"))
         else:
             address = self.state.address(href)
             if address is None:
@@ -197,6 +199,11 @@ class InlineWriter:
         line.raw(start, opens=True)
         self.children(line, element, look if look.style else look._replace(link=True), in_note=in_note)
         line.raw("</w:hyperlink>")
+
+    def _is_in_overview(self, element: HtmlElement) -> bool:
+        """Whether a link stands in a table of the booklet's own: all are links there, none is underlined."""
+        above = list(element.iterancestors())
+        return any(each.tag == "table" for each in above) and not any(each.get("data-ref") for each in above)
 
     def _note(self, line: ParagraphContent, element: HtmlElement, in_note: bool) -> None:
         """A footnote of Word's own. One inside another, which Word can't hold, stands in brackets."""

@@ -284,4 +284,4 @@ def _page(template: Package, own: PageSetup) -> PageSetup:
     if not all(0 <= value <= _PAGE_MOST for value in values):
         return own
     width, height, top, right, bottom, left, edge = values
-    return PageSetup(width, height, top, right, bottom, left, edge, own.hang)
+    return PageSetup(width, height, top, right, bottom, left, edge, own.hang, own.sign)

@@ -16,7 +16,7 @@ from ..foundation.language_tags import with_region
 from ..ooxml.style_names import local_name
 from ..theme import Theme
 from .formats import ParagraphFormat, RunFormat, Tint, tints, twips
-from .page_setup import LIST_STEP, NUMBER_COLUMN, page_of
+from .page_setup import LIST_STEP, NUMBER_COLUMN, body_size, page_of, sizes, small_size
 from .xmltext import HEAD, NAMESPACES, attribute
 
 TITLE_INDENT = 11
@@ -77,7 +77,7 @@ _bold = partial(_sans, bold=True)
 
 def styles_xml(theme: Theme, language: str) -> str:
     """The whole styles part."""
-    tag, size = with_region(language), round(_body_size(theme) * 2)
+    tag, size = with_region(language), round(body_size(theme) * 2)
     defaults = (
         '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi" '
         f'w:eastAsiaTheme="minorEastAsia" w:cstheme="minorBidi"/>{tints(theme)["ink"].text}'
@@ -119,28 +119,6 @@ _DEFAULTS = (
 )
 
 
-def _body_size(theme: Theme) -> float:
-    """The text's size in points: the booklet's; on an office sheet at least 10.5, which is read from a seat's
-    distance.
-    """
-    return max(10.5 if theme.word_page else 0, round(theme.sizes["body"].pt * 2) / 2)
-
-
-def _sizes(theme: Theme) -> Mapping[str, float]:
-    """Sizes in points. Those of headings grow as the text does from the booklet's page to an office sheet;
-    the largest are held back.
-    """
-    scale = _body_size(theme) / theme.sizes["body"].pt
-    return {name: round(length.pt * scale * 2) / 2 for name, length in theme.sizes.items()} | {
-        "body": _body_size(theme)
-    }
-
-
-def _small(size: Mapping[str, float]) -> float:
-    """The size of labels and notes in points; smaller isn't read with ease."""
-    return max(size.get("label", 8.5), 8.5)
-
-
 def heading_sizes(theme: Theme) -> Mapping[str, float]:
     """The sizes of headings in points, by their styles' names."""
     own = {style.name: style for style in _headings(theme)}
@@ -152,10 +130,10 @@ def heading_sizes(theme: Theme) -> Mapping[str, float]:
 
 
 def _headings(theme: Theme) -> Iterator[Style]:
-    tint, size, page = tints(theme), _sizes(theme), page_of(theme)
+    tint, size, page = tints(theme), sizes(theme), page_of(theme)
     ink, rule, hang = tint["ink"], tint["mute"], page.hang
     title, chapter = min(size.get("heading", 34), 34 * page.scale), min(size.get("opener_title", 27), 30)
-    proposal, label = min(size.get("title", 17), 19), _small(size)
+    proposal, label = min(size.get("title", 17), 19), small_size(size)
     cover, on_cover = (
         Tint.of(theme.colours[name]) if name in theme.colours else tint[usual]
         for name, usual in (("cover_ground", "ink"), ("cover_type", "paper"))
@@ -212,8 +190,8 @@ def _headings(theme: Theme) -> Iterator[Style]:
 
 
 def _texts(theme: Theme) -> Iterator[Style]:
-    mute, body = tints(theme)["mute"], _body_size(theme)
-    small = _small(_sizes(theme))
+    mute, body = tints(theme)["mute"], body_size(theme)
+    small = small_size(sizes(theme))
     text = partial(_own, based="Body Text", next="Body Text")
     lead_in = ParagraphFormat(keep_next=True, before=body * 0.3, after=2)
     contact = ParagraphFormat(keep_lines=True, after=2, line=body * 1.3)
@@ -250,7 +228,7 @@ def _texts(theme: Theme) -> Iterator[Style]:
 
 def _asides(theme: Theme) -> Iterator[Style]:
     """Figures, terms, notes and tables."""
-    mute, small, step = tints(theme)["mute"], _small(_sizes(theme)), twips(4)
+    mute, small, step = tints(theme)["mute"], small_size(sizes(theme)), twips(4)
     caption = ParagraphFormat(keep_lines=True, after=10, line=small * 1.35)
     rule = mute.line("top", 0.5, 4)
     term = ParagraphFormat(keep_next=True, borders=(rule,), before=8)
@@ -270,7 +248,7 @@ def _asides(theme: Theme) -> Iterator[Style]:
 
 
 def _lists(theme: Theme) -> Iterator[Style]:
-    after = _body_size(theme) * 0.28
+    after = body_size(theme) * 0.28
     for depth in range(3):
         suffix = f" {depth + 1}" if depth else ""
         for name, number in (("List Bullet", 1), ("List Number", 2)):
@@ -282,7 +260,7 @@ def _lists(theme: Theme) -> Iterator[Style]:
 
 def _ends(theme: Theme) -> Iterator[Style]:
     """Contents, registers, header and footer."""
-    quiet, small = tints(theme)["mute"], _small(_sizes(theme))
+    quiet, small = tints(theme)["mute"], small_size(sizes(theme))
     page = page_of(theme)
     column, names = twips(NUMBER_COLUMN), round(page.text_width * 0.72)
     first, right = ("left", 0), ("right", page.text_width)
@@ -308,14 +286,14 @@ def _ends(theme: Theme) -> Iterator[Style]:
 
 def _characters(theme: Theme) -> Iterator[Style]:
     tint = tints(theme)
-    year = min(_sizes(theme).get("cover_year", 96), 120 * page_of(theme).scale)
+    year = min(sizes(theme).get("cover_year", 96), 120 * page_of(theme).scale)
     character = partial(Style, based="Default Paragraph Font", kind="character")
     yield character("Emphasis", run=RunFormat(italic=True))
     yield character("Strong", run=RunFormat(bold=True))
     yield character("Row Link", run=RunFormat(tint=tint["ink"], underline="none"), own=True)
     yield character("Hyperlink", run=RunFormat(tint=tint["deep1"], underline="single"))
     yield character("footnote reference", run=RunFormat(vertical="superscript"))
-    yield character("HTML Code", run=RunFormat(font=CODE_FONT, size=_body_size(theme) - 1))
+    yield character("HTML Code", run=RunFormat(font=CODE_FONT, size=body_size(theme) - 1))
     yield character("Title Year", run=RunFormat(tint=tint["hue1"], tracking=-2, size=year), own=True)
     number_look = partial(RunFormat, bold=True, underline="none")
     for number in range(1, len(theme.chapters) + 1):

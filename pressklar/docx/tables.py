@@ -18,13 +18,13 @@ MOST_COLUMNS = 63
 """Word's own limit."""
 _LONGEST = 45
 """Characters of a cell beyond which it makes its column no wider."""
-_SIGN = 104
-"""Twips that a character takes on average in bold at the size of tables, on the safe side."""
 _MARGIN = 130
-_SHORT_HEAD = _MARGIN + 8 * _SIGN
-"""The width of a head that isn't turned."""
+_LEAST = 25
+"""Tenths of a character's room in any column: a line of turned words is so high."""
+_SHORT_HEAD = 8
+"""Characters of a head that isn't turned."""
 _TURNED_SIGN = 0.85
-"""Of that, what a character of a turned head takes: a whole title is nearer to the average than a word."""
+"""Of what a character takes, that in a turned head: a whole title is nearer to the average than a word."""
 _WORD_ENDS = re.compile(r"[ \-\u2013/]")
 
 
@@ -79,7 +79,8 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: 
     heads = _leading(
         in_head or all(cell.tag == "th" for cell in row if cell.tag in ("td", "th")) for row, in_head in rows
     )
-    layout = _columns(blocks, grid, columns, heads, page)
+    measure = _Measure(blocks, page.sign)
+    layout = measure.columns(grid, columns, heads, page)
     label = table.get("aria-label")
     described = f'<w:tblCaption w:val="{attribute(label[:250])}"/>' if label else ""
     look = (
@@ -89,7 +90,7 @@ def table_xml(blocks: Blocks, table: HtmlElement, context: BlockContext, style: 
     )
     columns_xml = "".join(f'<w:gridCol w:w="{column_width}"/>' for column_width in layout.widths)
     body = "".join(
-        _row_xml(blocks, cells, layout, context, head=index < heads) for index, cells in enumerate(grid)
+        _row_xml(measure, cells, layout, context, head=index < heads) for index, cells in enumerate(grid)
     )
     indent = f'<w:tblInd w:w="-{layout.out}" w:type="dxa"/>' if layout.out else ""
     return (
@@ -142,61 +143,60 @@ def _span(element: HtmlElement, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _columns(
-    blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int, heads: int, page: PageSetup
-) -> Columns:
-    """Columns wide enough for their longest word: within the text; else with the hanging column too; else
-    with the heads' words turned, so that only the others count. Where nothing helps, words are parted.
-    """
-    head, head_most = _needs(blocks, grid[:heads], columns)
-    body, body_most = _needs(blocks, grid[heads:], columns)
-    least, most = list(map(max, head, body)), list(map(max, head_most, body_most))
-    if sum(least) <= page.text_width:
-        return Columns(_widths(least, most, page.text_width))
-    width = page.text_width + page.hang
-    if sum(least) <= width or not heads:
-        return Columns(_widths(least, most, width), page.hang)
-    # Heads of one short word stay upright where the others leave them the room.
-    upright = [max(need, room if room <= _SHORT_HEAD else 0) for need, room in zip(body, head, strict=True)]
-    height = min(max(*head, round(max(head_most) * _TURNED_SIGN)), page.text_height // 3)
-    return Columns(_widths(upright if sum(upright) <= width else body, body_most, width), page.hang, height)
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How much room words need in a table, in twips. `sign` is what a character takes on average."""
 
+    blocks: Blocks
+    sign: int
 
-def _needs(blocks: Blocks, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
-    """What each column needs for the longest word in these rows, and for its longest cell up to a limit, in
-    twips.
-    """
-    least, most = [_MARGIN + 3 * _SIGN] * columns, [_MARGIN + _SIGN] * columns
-    for cells in grid:
-        for cell in cells:
-            if cell.element is not None and cell.width == 1:
-                text = " ".join(_visible_text(blocks, cell.element).split())
-                least[cell.column] = max(least[cell.column], _longest_word(blocks, cell.element))
-                most[cell.column] = max(most[cell.column], _MARGIN + min(len(text), _LONGEST) * _SIGN)
-    return least, most
+    def columns(
+        self, grid: Sequence[Sequence[GridCell]], columns: int, heads: int, page: PageSetup
+    ) -> Columns:
+        """Columns wide enough for their longest word: within the text; else with the hanging column too; else
+        with the heads' words turned, so that only the others count. Where nothing helps, words are parted.
+        """
+        head, head_most = self._needs(grid[:heads], columns)
+        body, body_most = self._needs(grid[heads:], columns)
+        least, most = list(map(max, head, body)), list(map(max, head_most, body_most))
+        if sum(least) <= page.text_width:
+            return Columns(self._widths(least, most, page.text_width))
+        width = page.text_width + page.hang
+        if sum(least) <= width or not heads:
+            return Columns(self._widths(least, most, width), page.hang)
+        # Heads of one short word stay upright where the others leave them the room.
+        short = _MARGIN + _SHORT_HEAD * self.sign
+        upright = [max(need, room if room <= short else 0) for need, room in zip(body, head, strict=True)]
+        height = min(max(*head, round(max(head_most) * _TURNED_SIGN)), page.text_height * 2 // 5)
+        fitting = upright if sum(upright) <= width else body
+        return Columns(self._widths(fitting, body_most, width), page.hang, height)
 
+    def _needs(self, grid: Sequence[Sequence[GridCell]], columns: int) -> tuple[list[int], list[int]]:
+        """What each column needs for its longest word here, and for its longest cell up to a limit."""
+        least, most = [_MARGIN + _LEAST * self.sign // 10] * columns, [_MARGIN + self.sign] * columns
+        for cells in grid:
+            for cell in cells:
+                if cell.element is not None and cell.width == 1:
+                    text = " ".join(_visible_text(self.blocks, cell.element).split())
+                    longest = max(map(len, _WORD_ENDS.split(text)))
+                    least[cell.column] = max(least[cell.column], _MARGIN + longest * self.sign)
+                    most[cell.column] = max(most[cell.column], _MARGIN + min(len(text), _LONGEST) * self.sign)
+        return least, most
 
-def _longest_word(blocks: Blocks, element: HtmlElement) -> int:
-    """What a cell needs for its longest word, in twips."""
-    words = " ".join(_visible_text(blocks, element).split())
-    return _MARGIN + max(map(len, _WORD_ENDS.split(words))) * _SIGN
+    def line_width(self, element: HtmlElement) -> int:
+        """What a cell needs to stand on one line."""
+        return _MARGIN + len(" ".join(_visible_text(self.blocks, element).split())) * self.sign
 
-
-def _line_width(blocks: Blocks, element: HtmlElement) -> int:
-    """What a cell needs to stand on one line, in twips."""
-    return _MARGIN + len(" ".join(_visible_text(blocks, element).split())) * _SIGN
-
-
-def _widths(least: Sequence[int], most: Sequence[int], width: int) -> tuple[int, ...]:
-    """What is left after the least goes to columns with the most to say."""
-    left = width - sum(least)
-    if left < 0:
-        return tuple(max(need * width // sum(least), 60) for need in least)
-    more = [max(wanted - need, 0) for wanted, need in zip(most, least, strict=True)]
-    share = min(left / sum(more), 1) if sum(more) else 0
-    widths = [need + int(extra * share) for need, extra in zip(least, more, strict=True)]
-    rest, signs = width - sum(widths), [(wanted - _MARGIN) // _SIGN for wanted in most]
-    return tuple(need + rest * count // sum(signs) for need, count in zip(widths, signs, strict=True))
+    def _widths(self, least: Sequence[int], most: Sequence[int], width: int) -> tuple[int, ...]:
+        """What is left after the least goes to columns with the most to say."""
+        left = width - sum(least)
+        if left < 0:
+            return tuple(max(need * width // sum(least), 60) for need in least)
+        more = [max(wanted - need, 0) for wanted, need in zip(most, least, strict=True)]
+        share = min(left / sum(more), 1) if sum(more) else 0
+        widths = [need + int(extra * share) for need, extra in zip(least, more, strict=True)]
+        rest, signs = width - sum(widths), [(wanted - _MARGIN) // self.sign for wanted in most]
+        return tuple(need + rest * count // sum(signs) for need, count in zip(widths, signs, strict=True))
 
 
 def _visible_text(blocks: Blocks, element: HtmlElement) -> str:
@@ -219,17 +219,18 @@ def _leading(flags: Iterator[bool]) -> int:
 
 
 def _row_xml(
-    blocks: Blocks, cells: Sequence[GridCell], columns: Columns, context: BlockContext, *, head: bool
+    measure: _Measure, cells: Sequence[GridCell], columns: Columns, context: BlockContext, *, head: bool
 ) -> str:
     height = f'<w:trHeight w:val="{columns.turned}"/>' if head and columns.turned else ""
     properties = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}</w:trPr>"
-    rows = (_cell_xml(blocks, cell, columns, context, turned=bool(height)) for cell in cells)
+    rows = (_cell_xml(measure, cell, columns, context, turned=bool(height)) for cell in cells)
     return f"<w:tr>{properties}{''.join(rows)}</w:tr>"
 
 
 def _cell_xml(
-    blocks: Blocks, cell: GridCell, columns: Columns, context: BlockContext, *, turned: bool
+    measure: _Measure, cell: GridCell, columns: Columns, context: BlockContext, *, turned: bool
 ) -> str:
+    blocks = measure.blocks
     width = sum(columns.widths[cell.column : cell.column + cell.width])
     span = f'<w:gridSpan w:val="{cell.width}"/>' if cell.width > 1 else ""
     merge = (
@@ -237,9 +238,10 @@ def _cell_xml(
         if cell.element is not None
         else ("<w:vMerge/>" if cell.height else "")
     )
-    is_turned = turned and cell.element is not None and _line_width(blocks, cell.element) > width
+    is_turned = turned and cell.element is not None and measure.line_width(cell.element) > width
     direction = '<w:textDirection w:val="btLr"/>' if is_turned and cell.width == 1 else ""
-    foot = '<w:vAlign w:val="bottom"/>' if cell.head and turned else ""
+    # Turned words stand in the middle of their column: what is under them is centred too.
+    foot = f'<w:vAlign w:val="{"center" if direction else "bottom"}"/>' if cell.head and turned else ""
     style = "Table Head" if cell.head else "Table Text"
     ground = "" if cell.element is None else blocks.ground(cell.element)
     if cell.element is None:

@@ -28,8 +28,10 @@ def bind_last_words(root: Any) -> None:
 
 
 def _is_narrow(element: Any) -> bool:
-    """Whether it is a sender's name that takes two lines of the hanging column, short as it may be."""
-    return "two" in element.get("class", "").split()
+    """Whether it is a sender's name that takes two lines of the hanging column, short as it may be. One of
+    two words has a line for each.
+    """
+    return "two" in element.get("class", "").split() and len("".join(element.itertext()).split()) > 2
 
 
 def _bind(element: Any) -> None:

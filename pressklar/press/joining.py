@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 from ..pdf.manifest import Manifest
 from ..pdf.metadata import Info
 from ..theme import Colour, Theme
+from ..theme.contrast import contrast
 from .contents import Box
 from .profile import REGISTRY, Profile
 from .recolour import InkRules, Recolour
@@ -29,6 +30,8 @@ GAP, MARK, EDGE = 1 * MM, 5 * MM, 1 * MM
 """Points from the bleed to a crop mark, its length, and from there to the sheet's edge."""
 HAIR = 0.25
 """Points: the thickness of a mark."""
+_WHITE, _TYPE, _SOLID = "#ffffff", 3, 9
+"""The contrasts with white from which a colour is one of type, and from which its black is solid."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,11 @@ class PressJoin:
             *theme.colours.values(),
             *(colour for palette in theme.chapters for colour in (palette.hue, palette.deep)),
         ]
-        deeps = frozenset(_inks(palette.deep) for palette in theme.chapters)
+        deeps = {_inks(palette.deep): (0.0, 0.0, 0.0, 1.0) for palette in theme.chapters}
         return InkRules(
             self.profile,
             {_rgb(colour): _inks(colour) for colour in reversed(colours)},
-            deeps,
-            (0.0, 0.0, 0.0, 1.0),
+            {_inks(colour): _black(colour) for colour in theme.colours.values() if _is_mixed(colour)} | deeps,
             self.small,
             sizes.around(0),
             sizes.around(sizes.bleed),
@@ -255,6 +257,18 @@ def _point(value: float) -> Any:
 def _inks(colour: Colour) -> tuple[float, ...]:
     assert colour.cmyk is not None
     return tuple(round(part / 100, 2) for part in colour.cmyk)
+
+
+def _is_mixed(colour: Colour) -> bool:
+    """Whether it is a colour of several inks, and dark enough for type on white."""
+    return sum(part > 0 for part in _inks(colour)) > 1 and contrast(colour.rgb, _WHITE) >= _TYPE
+
+
+def _black(colour: Colour) -> tuple[float, ...]:
+    """Black as dark as that colour. Type that is nearly black is solid: a screen of dots would fray it."""
+    against = contrast(colour.rgb, _WHITE)
+    light = 1.05 / against - 0.05
+    return (0.0, 0.0, 0.0, 1.0 if against >= _SOLID else round(1 - light**0.5, 2))
 
 
 def _rgb(colour: Colour) -> tuple[float, ...]:

@@ -48,14 +48,13 @@ _K, _STROKED = pikepdf.Operator("k"), pikepdf.Operator("K")
 @dataclass(frozen=True)
 class InkRules:
     """How colours go over: `exact` holds the theme's own, by their RGB from 0 to 1 rounded to two places;
-    type under `small` points and lines in one of `deeps` become `ink`. `trim` and `bleed` are the pages'
-    boxes in the coordinates of their contents.
+    type under `small` points and lines in a colour of several inks become what `single` has for it, black
+    or a share of it. `trim` and `bleed` are the pages' boxes in the coordinates of their contents.
     """
 
     profile: Profile
     exact: Mapping[tuple[float, ...], Cmyk]
-    deeps: frozenset[Cmyk]
-    ink: Cmyk
+    single: Mapping[Cmyk, Cmyk]
     small: float
     trim: Box
     bleed: Box
@@ -138,8 +137,9 @@ class Recolour:
         elif (name in SHOWS and reader.type_size < self.rules.small) or (
             name in FILLS and min(reader.painted.width, reader.painted.height) <= THIN
         ):
-            if state.fill.space == "DeviceCMYK" and _rounded(state.fill.parts) in self.rules.deeps:
-                return [(_written(self.rules.ink), _K), instruction, (_written(state.fill.parts), _K)]
+            single = self.rules.single.get(_rounded(state.fill.parts))
+            if state.fill.space == "DeviceCMYK" and single is not None:
+                return [(_written(single), _K), instruction, (_written(state.fill.parts), _K)]
         elif name == "Do":
             self._show(reader, str(operands[0]))
         return [instruction]

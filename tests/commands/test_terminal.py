@@ -106,6 +106,32 @@ def test_a_table_is_not_wrapped_in_a_log_and_takes_no_markup(capsys: pytest.Capt
     assert lines[2].startswith(r"b\x1b.pdf") and lines[2].endswith("  4")
 
 
+@pytest.mark.parametrize(("columns", "told"), [(100, False), (30, True)])
+def test_a_table_that_a_terminal_is_too_narrow_for_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, columns: int, told: bool
+) -> None:
+    stream = Screen()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stdout", stream)
+    rows = [("Region Västernorrland", "6", "", "i paketet, inte skickat")]
+    terminal.print_table(("medlem", "förslag", "saknar", "Word-utkast"), rows, right=(1,))
+    lines = [line.rstrip() for line in click.unstyle(stream.getvalue()).splitlines()]
+    in_words = ["Region Västernorrland", "  förslag 6", "  Word-utkast i paketet, inte", "      skickat"]
+    assert (lines == in_words) is told
+    assert all(len(line) <= columns for line in lines)
+
+
+def test_a_long_problem_is_a_paragraph_under_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Screen()
+    monkeypatch.setenv("COLUMNS", "50")
+    message, hint = "A long message, of more words than a line has room for.", "Mend it, in as many words."
+    terminal.print_problems([Problem("W107", Place("content/b.yaml", 4, 3), message, hint)], stream=stream)
+    lines = click.unstyle(stream.getvalue()).splitlines()
+    assert lines[0] == "content/b.yaml:4:3  W107"
+    assert lines[1:3] == ["    A long message, of more words than a line has", "    room for."]
+    assert lines[3] == f"    {hint}"
+
+
 def test_elsewhere_than_on_a_terminal_each_stage_is_one_quiet_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -25,6 +25,7 @@ from word_rules import NS, WordFile, faults
 from pressklar.docx import engine
 from pressklar.docx.body import Body
 from pressklar.docx.marks import FieldRef, Marks, target_name
+from pressklar.docx.page_setup import page_of
 from pressklar.docx.restyle import sheet_of
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.theme_files import theme_files
@@ -423,6 +424,12 @@ def test_a_head_of_too_many_long_words_is_turned_and_no_cell_is_parted() -> None
     assert xml.count('<w:textDirection w:val="btLr"/>') == 9
     (height,) = re.findall(r'<w:trHeight w:val="(\d+)"/>', xml)
     assert int(height) > 25 * 100
+
+
+def test_a_table_has_more_room_for_larger_type() -> None:
+    """A character of a table in `large`, of 16 points, takes at least 1.7 times what one of 9 points takes."""
+    usual, large = (page_of(read_theme(Folders(), name)).sign for name in ("bold", "large"))
+    assert large > 1.7 * usual
 
 
 SHEETS = {"A4": (11906, 16838), "letter": (12240, 15840), "theme": (8391, 11906)}

@@ -20,6 +20,8 @@ from pressklar.pdf.last_lines import bind_last_words
         ("<p>En lång mening som slutar med ett <a>ord</a>.</p>", "ett~<a>ord</a>."),
         ("<p>En mening som slutar så<span role='doc-footnote'>och så</span>.</p>", "slutar~så<span"),
         ("<h4>Syfte och övergripande mål</h4>", "övergripande~mål"),
+        ("<p class='by two'>Region Örebro län</p>", "Örebro~län"),
+        ("<p class='by two'>Sundmark Region</p>", None),
         ("<li>En lång mening som slutar med ord\n<ul><li>en sak</li></ul></li>", "med~ord"),
         ("<p>En lång mening som slutar med kommunalförbundet.</p>", None),
         ("<p>En kort text bra.</p>", None),
