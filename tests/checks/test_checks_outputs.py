@@ -27,8 +27,8 @@ STYLES = f"""<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="sv
 <w:style w:styleId="Bullet"><w:name w:val="List Bullet"/><w:pPr><w:numPr/></w:pPr></w:style></w:styles>"""
 CORE = f"<c {DC}><dc:title>Förslag</dc:title></c>"
 
-PLAIN = SimpleNamespace(pages=())
-"""An edition of which only its free pages are asked for: none."""
+PLAIN = SimpleNamespace(title="Förslag", pages=())
+"""An edition of which only its title and its free pages are asked for; it has none of these."""
 
 
 def paragraph(text: str, style: str = "", inside: str = "") -> str:
