@@ -44,7 +44,9 @@ _PERCENT = {
     "sv": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)%(?!-|\w)"),
     "en": re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?) %(?!\w)"),
 }
-_ANY_PER_CENT = re.compile(r"\d+(?:[.,]\d+)? ?(%|procent\b|per cent\b|percent\b)(?!-)", re.IGNORECASE)
+_ANY_PER_CENT = re.compile(
+    r"(?<!\d)\d++(?:[.,]\d++)? ?(%|procent\b|per cent\b|percent\b)(?!-)", re.IGNORECASE
+)
 _PARTED = re.compile(r"(?<![\w.,:/-])\d{1,3}[ \u00a0,]\d{3}(?![\d.,]\d)(?= [a-zåäö]{2})")
 _JOINED = re.compile(r"(?<![\w.,:/–-])(?!(?:1[5-9]|20|21)\d\d)[1-9]\d{3}(?= [a-zåäö]{2})")
 _CALLED = re.compile(

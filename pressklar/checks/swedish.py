@@ -172,7 +172,7 @@ _CONFUSED = (
         "de",
     ),
     confusion(
-        r"(?<![\d,.])(?!0,|1 mil)\d[\d ]*(?:,\d+)? (?:miljon|miljard|procentenhet)\b",
+        r"(?<![\d,.])(?<!\d )(?!0,|1 mil)\d++(?: \d{3})*+(?:,\d++)? (?:miljon|miljard|procentenhet)\b",
         N_("The forms don't fit each other: “{words}”."),
         N_("Put both in the same number."),
     ),

@@ -228,7 +228,9 @@ def kill_children_when(workshop: Workshop) -> None:
     while time.monotonic() < until:
         pool: Any = workshop._pool
         if pool is not None and any(
-            item.fn.__name__ == "_lay" for item in list(pool._pending_work_items.values())
+            getattr(argument, "__name__", "") == "_lay"
+            for item in list(pool._pending_work_items.values())
+            for argument in item.args
         ):
             time.sleep(0.05)
             for process in list(pool._processes.values()):

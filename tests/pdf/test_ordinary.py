@@ -21,6 +21,8 @@ from pressklar.building import workflow
 from pressklar.foundation.folders import PROJECT
 from pressklar.problems import ContentError
 
+LARGE = "[role=doc-footnote] { font-size: 24pt; line-height: 1.5 }\n"
+"""A note that would stand on more pages than one may."""
 NOTE = "  Här står en mening till i noten, som är lång. " * 40
 
 
@@ -68,6 +70,8 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path) -> None:
 
 def test_notes_too_long_for_a_foot_stand_at_the_end_of_their_proposal(root: small.Root) -> None:
     """The first note fits, but they keep together; the other proposal's note stays at its foot."""
+    css = root.own("styles/booklet.css")
+    css.write_text(css.read_text("utf-8") + LARGE, "utf-8")
     root.change(small.FIRST, "kort text", "kort[^1] text[^2]")
     root.change(small.FIRST, "purpose:", f"  [^1]: En kort not.\n\n  [^2]: {NOTE * 4}slutet\n\npurpose:")
     root.change(
@@ -164,7 +168,7 @@ def test_a_note_that_a_style_hides_is_named_by_file_and_line(root: small.Root) -
     root.change(small.FIRST, "kort text", "kort[^1] text")
     root.change(small.FIRST, "purpose:", f"  [^1]: {NOTE * 4}\n\npurpose:")
     css = root.own("styles/booklet.css")
-    css.write_text(css.read_text("utf-8") + ".notes { display: none !important }", "utf-8")
+    css.write_text(css.read_text("utf-8") + LARGE + ".notes { display: none !important }", "utf-8")
     with pytest.raises(ContentError) as raised:
         root.build()
     (problem,) = raised.value.problems
