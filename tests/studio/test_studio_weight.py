@@ -84,6 +84,7 @@ def sent(context: Any, address: str, view: str) -> dict[str, int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium isn't installed")
+@pytest.mark.soak(cases=0)
 def test_all_views_together_send_little(window: tuple[Any, str]) -> None:
     everything: dict[str, int] = {}
     for view in VIEWS:
