@@ -126,14 +126,12 @@ class _Splitter:
         """A line under a label: of a title only what was broken, of a sender or chapter only names."""
         words, current = line.line.text, self.open[-1]
         lines = current.parts.get(self.role) or []
-        if self.text.kind == "form" or not lines:
-            pass
-        elif (self.role == TITLE and len(lines[-1].text) < _FULL_LINE) or (
-            self.role in (MEMBER, CHAPTER) and len(words.split()) > _MOST_NAMES
-        ):
-            self.role = NOTHING
-        elif line.heading and self.role in self.book.labels and self.role not in current.guessed:
-            current.guessed.append(self.role)
+        if lines and self.text.kind != "form":
+            ends_title = self.role == TITLE and len(lines[-1].text) < _FULL_LINE
+            if ends_title or (self.role in (MEMBER, CHAPTER) and len(words.split()) > _MOST_NAMES):
+                self.role = NOTHING
+            elif line.heading and self.role in self.book.labels and self.role not in current.guessed:
+                current.guessed.append(self.role)
         self._put(line.line)
 
     def _is_quote_head(self, words: str) -> bool:

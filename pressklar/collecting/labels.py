@@ -80,22 +80,19 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 """What each role is called in forms and tables of others, in Swedish and English."""
 _CONCEPTS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(map(str.strip, names.split("|")))
-    for names in (
-        "Idé | Idéer | Idea | Ideas | Beskriv er idé | Beskriv idén | Beskrivning | Beskrivning av idén | "
-        "Beskriv ert förslag | Beskriv förslaget | Beskrivning av förslaget | Förslaget i korthet | "
-        "Vad går förslaget ut på | Vad innebär förslaget | Vad vill ni göra | Vad föreslår ni | "
-        "Innehåll | Sammanfattning | Description | Describe your proposal | "
-        "Description of the proposal | Summary | "
+    (*KNOWN[key], *map(str.strip, names.split("|")))
+    for key, names in {
+        "idea": "Beskriv er idé | Beskriv idén | Beskrivning | Beskrivning av idén | Beskriv ert förslag | "
+        "Beskriv förslaget | Beskrivning av förslaget | Förslaget i korthet | Vad går förslaget ut på | "
+        "Vad innebär förslaget | Vad vill ni göra | Vad föreslår ni | Innehåll | Sammanfattning | "
+        "Description | Describe your proposal | Description of the proposal | Summary | "
         "What is the proposal about | What do you want to do | What do you propose",
-        "Syfte | Syfte och mål | Syfte och övergripande mål | Mål | Varför | Vad vill ni uppnå | "
-        "Vad är syftet | Förväntat resultat | Purpose | Purpose and goals | Purpose and aims | "
-        "Purpose and overall goal | Purpose and overall goals | Aim | Aims | Goal | Goals | Objectives | "
-        "Why | What do you want to achieve | Expected result",
-        "Målgrupp | Målgrupper | För vem | Vem riktar sig förslaget till | Vem vänder sig förslaget till | "
-        "Vilka är målgruppen | Vilka berörs | Vem berörs | Target group | Target groups | Target audience | "
-        "Audience | Who is it for | Who is affected | Beneficiaries",
-    )
+        "purpose": "Mål | Varför | Vad vill ni uppnå | Vad är syftet | Förväntat resultat | Aims | Goal | "
+        "Goals | Objectives | Why | What do you want to achieve | Expected result",
+        "target_group": "För vem | Vem riktar sig förslaget till | Vem vänder sig förslaget till | "
+        "Vilka är målgruppen | Vilka berörs | Vem berörs | Audience | Who is it for | Who is affected | "
+        "Beneficiaries",
+    }.items()
 )
 """What fields of one meaning are called: one of these names makes a field answer to all of them."""
 _SAME_WORDS: Mapping[str, str] = {

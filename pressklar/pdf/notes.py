@@ -232,7 +232,8 @@ def _is_right(note: Element, setting: _Setting) -> bool:
         return not setting.notes
     first = setting.notes[0] if setting.notes else 0
     return (
-        setting.notes == [*range(first, first + min(len(setting.notes), PAGES))]
+        0 < len(setting.notes) <= PAGES
+        and setting.notes == [*range(first, first + len(setting.notes))]
         and setting.fits
         and min(setting.calls) <= first <= min(setting.calls) + 1
         and _is_whole(note, setting)
