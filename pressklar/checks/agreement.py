@@ -86,41 +86,43 @@ class _Reader(Forms):
 
     def findings(self) -> Iterator[Finding]:
         """The faults of the passage."""
-        for at, word in enumerate(self.words):
+        for index, word in enumerate(self.words):
             if word in _FORMS:
-                yield from self._phrase(at)
+                yield from self._phrase(index)
             if word == "att" or word in _MODAL:
-                yield from self._infinitive(at)
+                yield from self._infinitive(index)
             if word in _AUXILIARY:
-                yield from self._supine(at)
-            if self.kinds(at) == {"adj"} and at + 1 < len(self) and self.kinds(at + 1) == {"n"}:
-                yield from self._bare_pair(at)
+                yield from self._supine(index)
+            if self.kinds(index) == {"adj"} and index + 1 < len(self) and self.kinds(index + 1) == {"n"}:
+                yield from self._bare_pair(index)
 
-    def _phrase(self, at: int) -> Iterator[Finding]:
+    def _phrase(self, index: int) -> Iterator[Finding]:
         """A word that determines, adjectives, a noun."""
-        is_pointing = self.words[at] in ("den", "det", "de") and self.words[at + 1 : at + 2] == ["här"]
-        end = at + 2 if is_pointing else at + 1
-        if is_pointing and not self.joined(at + 1):
+        is_pointing = self.words[index] in ("den", "det", "de") and self.words[index + 1 : index + 2] == [
+            "här"
+        ]
+        end = index + 2 if is_pointing else index + 1
+        if is_pointing and not self.joined(index + 1):
             return
-        while end - at <= _MOST_ADJECTIVES and self._is_adjective(end):
+        while end - index <= _MOST_ADJECTIVES and self._is_adjective(end):
             end += 1
         if end >= len(self.words) or not self.joined(end) or self.is_name(end):
             return
-        word, kinds = self.words[at], self.kinds(end)
+        word, kinds = self.words[index], self.kinds(end)
         gender, form = _FORMS[word]
-        if word == "något" and end > at + 1:
+        if word == "något" and end > index + 1:
             return  # "på något olika sätt": a little
-        if word == "det" and not is_pointing and self.joined(at) and "vblex" in self.kinds(at - 1):
+        if word == "det" and not is_pointing and self.joined(index) and "vblex" in self.kinds(index - 1):
             return  # "finns det ytterligare skäl": the subject that says nothing
-        if form == _SEVERAL and word not in _OWNING and self._is_determined(at):
+        if form == _SEVERAL and word not in _OWNING and self._is_determined(index):
             return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
-        is_bare = end == at + 1  # "det här" is never bare
+        is_bare = end == index + 1  # "det här" is never bare
         may_be_verb = not is_bare or (form == _SINGLE and word not in _PRONOUN_TOO)
         if "n" not in kinds or kinds - ({"n", "vblex", "np"} if may_be_verb else {"n"}):
             return
         nouns = [reading for reading in self.readings[end] if "n" in reading]
         if word == "de" and (
-            {"flesta", "förra", "nästa", "samma"} & set(self.words[at:end])
+            {"flesta", "förra", "nästa", "samma"} & set(self.words[index:end])
             or any(not each & {"pl", "def"} for each in nouns)
         ):
             return  # "de flesta kommuner", "ger de äldre mat"
@@ -131,7 +133,7 @@ class _Reader(Forms):
             return  # what the dictionary has as a noun may be an adjective too: "en cirkulär rörelse"
         adjectives = [
             [each for each in self.readings[between] if each & {"adj", "det"}]
-            for between in range(at + 2 if is_pointing else at + 1, end)
+            for between in range(index + 2 if is_pointing else index + 1, end)
         ]
         if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, nouns)):
             return
@@ -139,10 +141,10 @@ class _Reader(Forms):
             others = [each | {"ut", "nt"} for each in nouns]
             if any(self._fits(word, gender, form, choice, end) for choice in product(*adjectives, others)):
                 return
-        words = self.passage.text[self.tokens[at].start() : self.tokens[end].end()]
+        words = self.passage.text[self.tokens[index].start() : self.tokens[end].end()]
         yield self.passage.finding(
             "W729",
-            (self.tokens[at].start(), self.tokens[end].end()),
+            (self.tokens[index].start(), self.tokens[end].end()),
             tr("The forms don't fit each other: “{words}”.", words=words),
             tr(
                 "Give them the same gender, number and article; look the noun up if you aren't sure of its "
@@ -150,47 +152,47 @@ class _Reader(Forms):
             ),
         )
 
-    def _bare_pair(self, at: int) -> Iterator[Finding]:
+    def _bare_pair(self, index: int) -> Iterator[Finding]:
         """An adjective for one thing, and a noun that is several or of the other gender, where no article
         stands before: "stor erfarenheter". A neuter form may be an adverb, but not behind a preposition.
         """
-        forms, nouns = self.readings[at], self.readings[at + 1]
+        forms, nouns = self.readings[index], self.readings[index + 1]
         if (
-            not self.joined(at + 1)
-            or self.is_name(at + 1)
+            not self.joined(index + 1)
+            or self.is_name(index + 1)
             or not all({"sg", "ind"} <= each for each in forms)
         ):
             return
-        before = self.kinds(at - 1) if self.joined(at) else set()
-        is_led = before == {"pr"} or (self.words[at - 1] in _OWNING and self.joined(at))
+        before = self.kinds(index - 1) if self.joined(index) else set()
+        is_led = before == {"pr"} or (self.words[index - 1] in _OWNING and self.joined(index))
         gender = "nt" if all("nt" in each for each in forms) else "ut"
         if not all(gender in each for each in forms) or (gender == "nt" and not is_led):
             return
         if not is_led and (not before or before & {"det", "adj", "prn", "num"}):
             return
-        is_said = self.words[at - 1] in _COPULA or (self.words[at - 1] in _FORMS and not is_led)
+        is_said = self.words[index - 1] in _COPULA or (self.words[index - 1] in _FORMS and not is_led)
         if is_said or any(each & {"gen", "def"} for each in nouns):
             return
         if any({gender, "sg"} <= each or "sp" in each for each in nouns):
             return
-        if not all("pl" in each for each in nouns) and self._is_other_gender(self.words[at + 1], gender):
+        if not all("pl" in each for each in nouns) and self._is_other_gender(self.words[index + 1], gender):
             return
-        words = self.text(at, at + 1)
+        words = self.text(index, index + 1)
         message = tr("The forms don't fit each other: “{words}”.", words=words)
-        hint = tr("Give “{adjective}” the gender and number of its subject.", adjective=self.words[at])
-        yield self.passage.finding("W729", self.span(at, at + 1), message, hint)
+        hint = tr("Give “{adjective}” the gender and number of its subject.", adjective=self.words[index])
+        yield self.passage.finding("W729", self.span(index, index + 1), message, hint)
 
-    def _is_determined(self, at: int) -> bool:
+    def _is_determined(self, index: int) -> bool:
         """Whether a word before a number, in the same phrase, may ask for a form of its own."""
-        return self.joined(at) and (
-            self.words[at - 1] in _FORMS or bool(self.kinds(at - 1) & {"det", "adj", "num"})
+        return self.joined(index) and (
+            self.words[index - 1] in _FORMS or bool(self.kinds(index - 1) & {"det", "adj", "num"})
         )
 
-    def _may_describe(self, at: int) -> bool:
+    def _may_describe(self, index: int) -> bool:
         """Whether a word that the dictionary of forms has as a noun alone may be an adjective: the other
         dictionary then has its other forms.
         """
-        word = self.words[at]
+        word = self.words[index]
         if self._asks is None or word.endswith(("d", "e", "n", "t")):
             return True
         return self._asks(word + "t") and self._asks(word + "a")
@@ -204,17 +206,22 @@ class _Reader(Forms):
         )
         return neuter if gender == "nt" else common and not neuter
 
-    def _may_follow(self, at: int, gender: str) -> bool:
+    def _may_follow(self, index: int, gender: str) -> bool:
         """Whether a word may be the noun that the article belongs to."""
-        readings = self.readings[at]
+        readings = self.readings[index]
         return not readings or any("n" in each and (not gender or gender in each) for each in readings)
 
-    def _is_adjective(self, at: int) -> bool:
-        if at >= len(self.words) or not self.joined(at):
+    def _is_adjective(self, index: int) -> bool:
+        if index >= len(self.words) or not self.joined(index):
             return False
-        kinds = self.kinds(at)
-        if "n" in kinds and at + 1 < len(self) and self.joined(at + 1) and self.kinds(at + 1) == {"n"}:
-            kinds = kinds - {"n"} if self.words[at] in _NOUNS_TOO else kinds  # "det långa resor"
+        kinds = self.kinds(index)
+        if (
+            "n" in kinds
+            and index + 1 < len(self)
+            and self.joined(index + 1)
+            and self.kinds(index + 1) == {"n"}
+        ):
+            kinds = kinds - {"n"} if self.words[index] in _NOUNS_TOO else kinds  # "det långa resor"
         return "adj" in kinds and kinds <= {"adj", "vblex", "adv", "det"}
 
     def _fits(self, word: str, gender: str, form: str, choice: Sequence[Reading], end: int) -> bool:
@@ -233,9 +240,9 @@ class _Reader(Forms):
         return all(
             adjective_fits(each, gender, number, is_certain or word in _OWNING)
             or (
-                at + 1 < len(adjectives) and {"nt", "sg", "ind"} <= each
+                index + 1 < len(adjectives) and {"nt", "sg", "ind"} <= each
             )  # an adverb: "ett väldigt stort hus"
-            for at, each in enumerate(adjectives)
+            for index, each in enumerate(adjectives)
         )
 
     def _is_limited(self, end: int) -> bool:
@@ -247,12 +254,12 @@ class _Reader(Forms):
         after, kinds = self.words[end + 1], self.kinds(end + 1)
         return "som" in self.words[end + 1 : end + _NEAR] or after in _RELATIVE or kinds != {"vblex"}
 
-    def _infinitive(self, at: int) -> Iterator[Finding]:
+    def _infinitive(self, index: int) -> Iterator[Finding]:
         """The verb after "att" or an auxiliary, in a form for the time."""
-        after = at + 1
-        if self.words[at] != "att" and after < len(self.words) and self.words[after] in _BETWEEN:
+        after = index + 1
+        if self.words[index] != "att" and after < len(self.words) and self.words[after] in _BETWEEN:
             after += 1
-        if after >= len(self.words) or not all(self.joined(each) for each in range(at + 1, after + 1)):
+        if after >= len(self.words) or not all(self.joined(each) for each in range(index + 1, after + 1)):
             return
         readings, verb = self.readings[after], self.words[after]
         if verb in _INVERTED | _MODAL or (not readings and not self._is_miscast(verb)):
@@ -261,12 +268,12 @@ class _Reader(Forms):
         readings = tuple(each for each in readings if not {"pp", "gen"} <= each) or readings
         finite = [is_finite(each) or {"vblex", "imp"} <= each for each in readings]
         # After "kommer att" no clause begins, as after "att" alone ("att länkar saknas").
-        is_sure = self.words[at] != "att" or "kommer" in self.words[max(at - 3, 0) : at]
+        is_sure = self.words[index] != "att" or "kommer" in self.words[max(index - 3, 0) : index]
         is_noun_too = any(finite) and all(
             is_finite or "n" in reading for is_finite, reading in zip(finite, readings, strict=True)
         )
         if all(finite) or (is_sure and is_noun_too):
-            yield self._wrong_verb(at, after, tr("basic form"))
+            yield self._wrong_verb(index, after, tr("basic form"))
 
     def _is_miscast(self, word: str) -> bool:
         """Whether no word is one, but would be a verb without its r: "att användar"."""
@@ -277,21 +284,21 @@ class _Reader(Forms):
         # A verb that only the other dictionary has: by its past, or its right form in -er.
         return self._asks is not None and self._asks(word[:-1]) and self._asks(word[:-2] + "ade")
 
-    def _supine(self, at: int) -> Iterator[Finding]:
+    def _supine(self, index: int) -> Iterator[Finding]:
         """The verb after "har" in the past tense: "har skrev"."""
-        after = at + 2 if at + 1 < len(self.words) and self.words[at + 1] in _BETWEEN else at + 1
-        if after < len(self.words) and all(self.joined(each) for each in range(at + 1, after + 1)):
+        after = index + 2 if index + 1 < len(self.words) and self.words[index + 1] in _BETWEEN else index + 1
+        if after < len(self.words) and all(self.joined(each) for each in range(index + 1, after + 1)):
             readings = self.readings[after]
             is_past = all("vblex" in reading and reading & {"past", "pret"} for reading in readings)
             is_past = is_past or self.is_infinitive(after)  # "har öka"
             if readings and is_past and self.words[after] not in _INVERTED | _MODAL:
-                yield self._wrong_verb(at, after, tr("form after “har” (“har skrivit”)"))
+                yield self._wrong_verb(index, after, tr("form after “har” (“har skrivit”)"))
 
-    def _wrong_verb(self, at: int, after: int, form: str) -> Finding:
+    def _wrong_verb(self, index: int, after: int, form: str) -> Finding:
         verb = self.passage.text[slice(*self.tokens[after].span())]
         return self.passage.finding(
             "W729",
-            (self.tokens[at].start(), self.tokens[after].end()),
-            tr("After “{before}” the verb “{verb}” has the wrong form.", before=self.words[at], verb=verb),
+            (self.tokens[index].start(), self.tokens[after].end()),
+            tr("After “{before}” the verb “{verb}” has the wrong form.", before=self.words[index], verb=verb),
             tr("Write its {form}, or look whether a word is missing.", form=form),
         )

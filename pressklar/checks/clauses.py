@@ -57,24 +57,24 @@ class _Clauses(Forms):
         self._is_text = passage.kind == "paragraph"
 
     def findings(self) -> Iterator[Finding]:
-        for at, word in enumerate(self.words):
-            if at and self.is_infinitive(at) and self.joined(at) and self._lacks_auxiliary(at):
-                yield self._untensed(at)
+        for index, word in enumerate(self.words):
+            if index and self.is_infinitive(index) and self.joined(index) and self._lacks_auxiliary(index):
+                yield self._untensed(index)
             if word in ("kommer", "får"):
-                yield from self._coming(at)
-            if self._is_text and self.begins(at) and not self._follows_colon(at):
-                yield from self._subordinate(at)
+                yield from self._coming(index)
+            if self._is_text and self.begins(index) and not self._follows_colon(index):
+                yield from self._subordinate(index)
 
-    def _follows_colon(self, at: int) -> bool:
-        return self.passage.text[: self.tokens[at].start()].rstrip("\"”“'( ")[-1:] in (":", ";")
+    def _follows_colon(self, index: int) -> bool:
+        return self.passage.text[: self.tokens[index].start()].rstrip("\"”“'( ")[-1:] in (":", ";")
 
-    def _lacks_auxiliary(self, at: int) -> bool:
+    def _lacks_auxiliary(self, index: int) -> bool:
         """Whether the basic form stands where its clause needs a verb with a time."""
-        before = at - 1
+        before = index - 1
         while before > 0 and self.joined(before) and self.kinds(before) == {"adv"}:
             before -= 1
         word = self.words[before]
-        first = self.start_of_sentence(at)
+        first = self.start_of_sentence(index)
         earlier = self.words[first:before]
         if word == "som":
             is_noun = before > first and self.joined(before) and "n" in self.kinds(before - 1)
@@ -82,10 +82,10 @@ class _Clauses(Forms):
         if word in _PRONOUNS:
             is_open = before == first or "vblex" not in self.kinds(before - 1)
             return is_open and before > first and self._is_clear(first, before) and self.joined(before)
-        if word == "och" and before == at - 1:
+        if word == "och" and before == index - 1:
             return self._joins_tensed(first, before)
         start = self._phrase(before)
-        if start is None or not all(self.joined(each) for each in range(start + 1, at + 1)):
+        if start is None or not all(self.joined(each) for each in range(start + 1, index + 1)):
             return False
         if start == first:
             has_article = self.words[start] in ("en", "ett")
@@ -138,31 +138,35 @@ class _Clauses(Forms):
         is_bare = start == last and all({"sg", "ind"} <= each for each in nouns)
         return None if is_bare else start
 
-    def _untensed(self, at: int) -> Finding:
-        verb = self.passage.text[slice(*self.tokens[at].span())]
+    def _untensed(self, index: int) -> Finding:
+        verb = self.passage.text[slice(*self.tokens[index].span())]
         message = tr("“{verb}” is a basic form, where the clause needs a form for the time.", verb=verb)
         hint = tr("Write “{verb}r” or the like, or the auxiliary that is missing.", verb=verb)
-        return self.passage.finding("W729", self.span(at - 1, at), message, hint)
+        return self.passage.finding("W729", self.span(index - 1, index), message, hint)
 
-    def _coming(self, at: int) -> Iterator[Finding]:
+    def _coming(self, index: int) -> Iterator[Finding]:
         """ "kommer ansvarar", "får svarar": no basic form; in a clause of its own, since "när hon kommer
         börjar vi" is right.
         """
-        after = at + 1
+        after = index + 1
         if after >= len(self) or not self.joined(after) or not self.is_finite(after):
             return
-        first = self.start_of_sentence(at)
-        if at == first or _SUBORDINATING & set(self.words[first:at]):
+        first = self.start_of_sentence(index)
+        if index == first or _SUBORDINATING & set(self.words[first:index]):
             return
-        if self.words[at] == "får" and self.words[at - 1] != "eller" and self._phrase(at - 1) != first:
+        if (
+            self.words[index] == "får"
+            and self.words[index - 1] != "eller"
+            and self._phrase(index - 1) != first
+        ):
             return  # "den hjälp de får räcker"
         message = tr(
             "After “{before}” the verb “{verb}” has the wrong form.",
-            before=self.words[at],
+            before=self.words[index],
             verb=self.words[after],
         )
         hint = tr("Write its {form}, or look whether a word is missing.", form=tr("basic form"))
-        yield self.passage.finding("W729", self.span(at, after), message, hint)
+        yield self.passage.finding("W729", self.span(index, after), message, hint)
 
     def _subordinate(self, first: int) -> Iterator[Finding]:
         """ "Modellen som bygger på handel.": a noun, a clause with "som", and no verb of the noun's own."""
@@ -201,5 +205,5 @@ class _Clauses(Forms):
             )
             yield self.passage.finding("W746", self.span(first, verbs[0]), message, hint)
 
-    def _describes(self, at: int) -> bool:
-        return bool(self.kinds(at)) and self.kinds(at) <= {"adj", "det", "num", "prn"}
+    def _describes(self, index: int) -> bool:
+        return bool(self.kinds(index)) and self.kinds(index) <= {"adj", "det", "num", "prn"}

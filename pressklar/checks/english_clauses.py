@@ -193,20 +193,22 @@ class _Sentence:
             if verb is not None and self._misfits(start, verb):
                 yield _misfit(self._passage, (self._tokens[start].start(), self._tokens[verb].end()))
 
-    def _between(self, at: int) -> str:
+    def _between(self, index: int) -> str:
         """What stands before a word, behind the one before it."""
-        return self._passage.text[self._tokens[at - 1].end() : self._tokens[at].start()] if at else ""
+        return (
+            self._passage.text[self._tokens[index - 1].end() : self._tokens[index].start()] if index else ""
+        )
 
-    def _begins_clause(self, at: int) -> bool:
-        if at == 0:
+    def _begins_clause(self, index: int) -> bool:
+        if index == 0:
             return True
-        before = self._words[at - 1]
-        if self._between(at) == " ":
+        before = self._words[index - 1]
+        if self._between(index) == " ":
             if before == "and":
-                return at > 1 and self._between(at - 1) == ", " and self._has_verb(at - 1)
+                return index > 1 and self._between(index - 1) == ", " and self._has_verb(index - 1)
             return before in _LEADING
         is_aside = self._words[0] in _LEADING | SMALL - _DETERMINERS or self._words[0].endswith("ly")
-        return self._between(at) == ", " and is_aside and self._between(at - 1) != ", "
+        return self._between(index) == ", " and is_aside and self._between(index - 1) != ", "
 
     def _has_verb(self, end: int) -> bool:
         """Whether a clause stands before, and not the first things of a list."""
@@ -216,33 +218,33 @@ class _Sentence:
 
     def _verb(self, start: int) -> int | None:
         """The verb behind the nouns that begin there, or None where something else comes first."""
-        at = start + 1 if self._words[start] in _DETERMINERS else start
-        first = at
-        while at < len(self._words) and at - start <= _MOST_OF_PHRASE:
-            if at > start and self._between(at) != " ":
+        index = start + 1 if self._words[start] in _DETERMINERS else start
+        first = index
+        while index < len(self._words) and index - start <= _MOST_OF_PHRASE:
+            if index > start and self._between(index) != " ":
                 return None
-            word = self._words[at]
+            word = self._words[index]
             is_verb = word in _ONE_VERB | _MANY_VERB | _SINGLE_VERBS | _BASIC_VERBS
-            if at > first and self._is_object_next(at) and self._known.single(self._words[at - 1]):
+            if index > first and self._is_object_next(index) and self._known.single(self._words[index - 1]):
                 is_verb = True
-            if at > first and (is_verb or word in _ADVERBS):
-                verb = at + 1 if word in _ADVERBS else at
+            if index > first and (is_verb or word in _ADVERBS):
+                verb = index + 1 if word in _ADVERBS else index
                 if verb < len(self._words) and self._words[verb] in _ADVERBS:
                     return None
                 return verb if verb < len(self._words) and self._between(verb) == " " else None
             if word in SMALL or not word.replace("'", "").replace("-", "").isalpha() or is_verb:
                 return None
-            at += 1
+            index += 1
         return None
 
-    def _is_object_next(self, at: int) -> bool:
+    def _is_object_next(self, index: int) -> bool:
         """Whether a word in -s is followed by what only a verb has behind it."""
         return (
-            self._words[at].endswith("s")
-            and at + 1 < len(self._words)
-            and self._words[at + 1] in _OBJECTS
-            and self._words[at] not in NO_VERB
-            and bool(self._known.base(self._words[at]))
+            self._words[index].endswith("s")
+            and index + 1 < len(self._words)
+            and self._words[index + 1] in _OBJECTS
+            and self._words[index] not in NO_VERB
+            and bool(self._known.base(self._words[index]))
         )
 
     def _misfits(self, start: int, verb: int) -> bool:

@@ -21,14 +21,14 @@ class Forms:
         self.passage, self.morphology = passage, context.morphology
         self.tokens = list(WORD.finditer(passage.text))
         self.words = [
-            token[0].rpartition("-")[2].lower() if self._is_plain(at) else ""
-            for at, token in enumerate(self.tokens)
+            token[0].rpartition("-")[2].lower() if self._is_plain(index) else ""
+            for index, token in enumerate(self.tokens)
         ]
         self.readings = [context.morphology.readings(word) for word in self.words]
         self._counts = context.words
 
-    def _is_plain(self, at: int) -> bool:
-        token = self.tokens[at]
+    def _is_plain(self, index: int) -> bool:
+        token = self.tokens[index]
         return (
             token[0].replace("-", "", 1).isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
         )
@@ -36,45 +36,47 @@ class Forms:
     def __len__(self) -> int:
         return len(self.words)
 
-    def is_name(self, at: int) -> bool:
+    def is_name(self, index: int) -> bool:
         """Whether a word has a capital that no sentence asks for, and stands nowhere without it."""
-        token = self.tokens[at]
+        token = self.tokens[index]
         return (
             token[0].rpartition("-")[2][:1].isupper()
-            and not self.begins(at)
+            and not self.begins(index)
             and not self._counts[token[0].lower()]
         )
 
-    def joined(self, at: int) -> bool:
+    def joined(self, index: int) -> bool:
         """Whether nothing but a space stands before the word."""
-        return at > 0 and self.passage.text[self.tokens[at - 1].end() : self.tokens[at].start()] == " "
+        return (
+            index > 0 and self.passage.text[self.tokens[index - 1].end() : self.tokens[index].start()] == " "
+        )
 
-    def begins(self, at: int) -> bool:
+    def begins(self, index: int) -> bool:
         """Whether a sentence or its part begins with the word."""
-        before = self.passage.text[: self.tokens[at].start()].rstrip("\"”“'( ")
+        before = self.passage.text[: self.tokens[index].start()].rstrip("\"”“'( ")
         return not before or before[-1] in ".?!:;"
 
-    def start_of_sentence(self, at: int) -> int:
+    def start_of_sentence(self, index: int) -> int:
         """The word that begins the sentence, or its part, in which a word stands."""
-        while at > 0 and not self.begins(at):
-            at -= 1
-        return at
+        while index > 0 and not self.begins(index):
+            index -= 1
+        return index
 
-    def kinds(self, at: int) -> set[str]:
+    def kinds(self, index: int) -> set[str]:
         """Of what kinds the word may be: "n", "adj", "vblex" …; none of an unknown one."""
-        return {tag for reading in self.readings[at] for tag in reading if tag in _KINDS}
+        return {tag for reading in self.readings[index] for tag in reading if tag in _KINDS}
 
-    def is_finite(self, at: int) -> bool:
+    def is_finite(self, index: int) -> bool:
         """Whether the word can be nothing but a verb in a form for the time."""
-        return bool(self.readings[at]) and all(map(is_finite, self.readings[at]))
+        return bool(self.readings[index]) and all(map(is_finite, self.readings[index]))
 
-    def may_be_finite(self, at: int) -> bool:
+    def may_be_finite(self, index: int) -> bool:
         """Whether the word may be a verb in a form for the time."""
-        return any(map(is_finite, self.readings[at]))
+        return any(map(is_finite, self.readings[index]))
 
-    def is_infinitive(self, at: int) -> bool:
+    def is_infinitive(self, index: int) -> bool:
         """Whether the word can be nothing but a verb in its basic form, or one that commands."""
-        readings = self.readings[at]
+        readings = self.readings[index]
         return any("inf" in each for each in readings) and all(
             "vblex" in each and each & {"inf", "imp"} for each in readings
         )

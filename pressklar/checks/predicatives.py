@@ -45,22 +45,22 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     for passage in context.own_passages:
         if passage.kind != "cell" and passage.field != "contacts":
             reader = _Subjects(passage, context)
-            for at, word in enumerate(reader.words):
+            for index, word in enumerate(reader.words):
                 if word in _COPULA:
-                    yield from reader.predicative(at)
+                    yield from reader.predicative(index)
 
 
 class _Subjects(Forms):
     """The words of one passage, with its subjects."""
 
-    def predicative(self, at: int) -> Iterator[Finding]:
+    def predicative(self, index: int) -> Iterator[Finding]:
         """What is said of a subject that begins the sentence: "Projekten är viktig."."""
-        said = at + 1
+        said = index + 1
         while said < len(self.words) and self.words[said] in _DEGREE:
             said += 1
         if said + 1 < len(self) and self.words[said] == "för" and self._is_single(said + 1):
             said += 1  # "är för gammal"; but "är för unga" says for whom
-        if said >= len(self.words) or not all(self.joined(each) for each in range(at, said + 1)):
+        if said >= len(self.words) or not all(self.joined(each) for each in range(index, said + 1)):
             return
         if self.words[said] in _NEVER_JUDGED:
             return
@@ -70,7 +70,7 @@ class _Subjects(Forms):
         if all({"adj", "nt", "sg", "ind"} <= each for each in adjective) and self._is_participle(said + 1):
             said += 1  # "är ojämnt fördelade"
             adjective = [each for each in self.readings[said] if "adj" in each]
-        head = self._first_verb(at)
+        head = self._first_verb(index)
         subject = self._quantified(head) or self._subject(head) or self._led(head) or self._antecedent(head)
         if self._is_adverb_wanted(said):
             subject = said, []  # "är väldig ovanliga"
@@ -93,53 +93,60 @@ class _Subjects(Forms):
             else tr("Write “{adjective}t”: it says how much.", adjective=self.words[said]),
         )
 
-    def _is_single(self, at: int) -> bool:
-        return bool(self.readings[at]) and all({"adj", "sg", "ind"} <= each for each in self.readings[at])
-
-    def _is_participle(self, at: int) -> bool:
-        """Whether a participle follows, to which a neuter form is an adverb."""
-        return (
-            at < len(self)
-            and self.joined(at)
-            and bool(self.readings[at])
-            and all(
-                {"adj", "pp"} <= each or ("vblex" in each and bool(each & {"past", "supn"}))
-                for each in self.readings[at]
-            )
-            and any("adj" in each for each in self.readings[at])
+    def _is_single(self, index: int) -> bool:
+        return bool(self.readings[index]) and all(
+            {"adj", "sg", "ind"} <= each for each in self.readings[index]
         )
 
-    def _led(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+    def _is_participle(self, index: int) -> bool:
+        """Whether a participle follows, to which a neuter form is an adverb."""
+        return (
+            index < len(self)
+            and self.joined(index)
+            and bool(self.readings[index])
+            and all(
+                {"adj", "pp"} <= each or ("vblex" in each and bool(each & {"past", "supn"}))
+                for each in self.readings[index]
+            )
+            and any("adj" in each for each in self.readings[index])
+        )
+
+    def _led(self, index: int) -> tuple[int, list[tuple[str, str]]] | None:
         """A subject with a preposition in it, at the beginning of a sentence: "Tillgången på parker är". The
         noun right before the verb may be meant as well as the first.
         """
-        start = self.start_of_sentence(at)
-        last = at - 1
+        start = self.start_of_sentence(index)
+        last = index - 1
         if last - start not in (2, 3, 4) or self.kinds(start) != {"n"} or self.kinds(last) != {"n"}:
             return None
         is_plain = self.kinds(start + 1) <= {"pr", "adv"} and all(
             self.joined(each) and self.kinds(each) <= {"n", "adj", "det"} and self.kinds(each)
-            for each in range(start + 2, at)
+            for each in range(start + 2, index)
         )
         nouns = self.readings[start]
         if not is_plain or not all({"n", "def"} <= each and "gen" not in each for each in nouns):
             return None
         return start, [gender_and_number(each) for each in (*nouns, *self.readings[last])]
 
-    def _is_adverb_wanted(self, at: int) -> bool:
+    def _is_adverb_wanted(self, index: int) -> bool:
         """Whether an adjective for one thing stands before one for several: it should say how much."""
-        if at + 1 >= len(self.words) or not self.joined(at + 1) or self.kinds(at + 1) != {"adj"}:
+        if index + 1 >= len(self.words) or not self.joined(index + 1) or self.kinds(index + 1) != {"adj"}:
             return False
-        return all({"ut", "sg", "ind"} <= each for each in self.readings[at]) and all(
-            "pl" in each or "def" in each for each in self.readings[at + 1]
+        return all({"ut", "sg", "ind"} <= each for each in self.readings[index]) and all(
+            "pl" in each or "def" in each for each in self.readings[index + 1]
         )
 
-    def _antecedent(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+    def _antecedent(self, index: int) -> tuple[int, list[tuple[str, str]]] | None:
         """What "som" before the verb may stand for: the noun before it, and others before that as far as the
         last verb.
         """
-        last = at - 2
-        if last < 0 or self.words[at - 1] != "som" or self.kinds(last) != {"n"} or not self.joined(at - 1):
+        last = index - 2
+        if (
+            last < 0
+            or self.words[index - 1] != "som"
+            or self.kinds(last) != {"n"}
+            or not self.joined(index - 1)
+        ):
             return None
         options: list[tuple[str, str]] = []
         for before in range(last, max(last - _NEAR, -1), -1):
@@ -155,44 +162,44 @@ class _Subjects(Forms):
                 break
         return last, options
 
-    def _is_last(self, at: int) -> bool:
+    def _is_last(self, index: int) -> bool:
         """Whether the adjective stands alone, with no noun to come."""
-        if at + 1 >= len(self.words) or self.kinds(at + 1) == {"vblex"}:
+        if index + 1 >= len(self.words) or self.kinds(index + 1) == {"vblex"}:
             return True
-        if not self.joined(at + 1):
-            is_pair = "adj" in self.kinds(at + 1) and at + 2 < len(self) and self.joined(at + 2)
-            return not is_pair or not self.kinds(at + 2) & {"n", "adj"}  # "Målet är nya, billiga bostäder"
-        if self.words[at + 1] in ("och", "eller"):
-            return at + 2 < len(self) and not any(
-                {"adj", "sg", "ind"} <= each or "n" in each for each in self.readings[at + 2]
+        if not self.joined(index + 1):
+            is_pair = "adj" in self.kinds(index + 1) and index + 2 < len(self) and self.joined(index + 2)
+            return not is_pair or not self.kinds(index + 2) & {"n", "adj"}  # "Målet är nya, billiga bostäder"
+        if self.words[index + 1] in ("och", "eller"):
+            return index + 2 < len(self) and not any(
+                {"adj", "sg", "ind"} <= each or "n" in each for each in self.readings[index + 2]
             )
-        return self.words[at + 1] in _AFTER_ADJECTIVE
+        return self.words[index + 1] in _AFTER_ADJECTIVE
 
-    def _first_verb(self, at: int) -> int:
+    def _first_verb(self, index: int) -> int:
         """The first of the verbs that "vara" and the like stand behind: "ska kunna vara"."""
-        if self.words[at] not in _BASIC_COPULA:
-            return at
-        first = at
+        if self.words[index] not in _BASIC_COPULA:
+            return index
+        first = index
         while first > 0 and self.joined(first) and self.words[first - 1] in _HELPING:
             first -= 1
         return first
 
-    def _quantified(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+    def _quantified(self, index: int) -> tuple[int, list[tuple[str, str]]] | None:
         """ "Flera av eleverna", "många av dem som kom", at the beginning of a clause: several."""
-        for start in range(at - 2, max(at - _FAR, -1), -1):
+        for start in range(index - 2, max(index - _FAR, -1), -1):
             if self.words[start] not in _MANY or self.words[start + 1] != "av":
                 continue
             if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE | {"och", "att"}:
                 return None
-            between = self.words[start + 2 : at]
+            between = self.words[start + 2 : index]
             relative = next((number for number, word in enumerate(between) if word == "som"), None)
             if relative is None:
                 is_plain = all(
                     self.kinds(each) <= {"n", "adj", "det", "prn", "np", "num"}
-                    for each in range(start + 2, at)
+                    for each in range(start + 2, index)
                 )
                 return (start, [("", "pl")]) if is_plain else None
-            verbs = [each for each in range(start + 3 + relative, at) if self.may_be_finite(each)]
+            verbs = [each for each in range(start + 3 + relative, index) if self.may_be_finite(each)]
             is_over = (
                 verbs
                 and not set(between[relative + 1 :]) & _BEFORE_CLAUSE
@@ -201,14 +208,16 @@ class _Subjects(Forms):
             return (start, [("", "pl")]) if is_over else None
         return None
 
-    def _subject(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
+    def _subject(self, index: int) -> tuple[int, list[tuple[str, str]]] | None:
         """Where the subject before a verb begins, and what genders and numbers it may have; None where it
         isn't sure.
         """
-        last = at - 1
+        last = index - 1
         if last < 0:
             return None
-        said = next((each for each in range(at + 1, len(self.words)) if self.words[each] not in _DEGREE), at)
+        said = next(
+            (each for each in range(index + 1, len(self.words)) if self.words[each] not in _DEGREE), index
+        )
         if self.words[last] == "det" and "att" in self.words[said + 1 : said + 2]:
             return last, [("nt", "sg")]
         if self.begins(last) and self.words[last] in _PRONOUNS:
