@@ -35,7 +35,7 @@ PIECES = (
 )  # fmt: skip
 FUNCTIONS = ("compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 FROM_THE_START = {"match", "fullmatch"}
-SHORT, DOUBTFUL, LIMIT = 4_000, 0.0125, 1.0
+SHORT, DOUBTFUL, LIMIT = 8_000, 0.0125, 1.0
 """Signs of a first try; seconds of it after which the whole text is tried; seconds that this may take."""
 
 

@@ -9,7 +9,7 @@ an estimate: what is chosen is laid out and measured before it is believed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 
@@ -40,8 +40,6 @@ Styles = Mapping[str, Mapping[str, str | float]]
 PAGE_HEAD: Mapping[str, str | float] = {"break_before": "page"}
 _BAND = 2
 """Pages by which a place may move from where the first layout has it."""
-_RESERVE = 0.03
-"""The share of a page that a second try leaves free."""
 _SLACK = 0.02
 """Points by which heights may be wrong: they are rounded."""
 
@@ -68,7 +66,7 @@ class Piece:
 class PageRoom:
     """Where pieces stand: the `height` that a page has for them and what the rule over its notes takes of it
     (points); the pages `before` them in their section, the side of its first page, and that of the next
-    section's (None where that is all the same).
+    section's (None where that is all the same); whether each proposal begins a page, `one_per_page`.
     """
 
     height: float
@@ -76,6 +74,7 @@ class PageRoom:
     before: int = 0
     opens: PageSide = "left"
     next_opens: PageSide | None = None
+    one_per_page: bool = False
 
     def notes_pages(self, pages: int) -> int:
         """How many blank pages (0 or 1) follow so many pages of pieces."""
@@ -87,10 +86,13 @@ class PageRoom:
 
 @dataclass(frozen=True)
 class Composition:
-    """The pieces of a section as they were laid out."""
+    """The pieces of a section as they were laid out. `full` says where a page that begins with a piece has to
+    end, for those that are known to hold less than their height says.
+    """
 
     pieces: Sequence[Piece]
     place: PageRoom
+    full: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -103,9 +105,17 @@ class Composition:
         pages = list(pairwise((*starts, len(self.pieces))))
         return sum(self._page(*page) for page in pages) + NOTES_PAGE * self.place.notes_pages(len(pages))
 
-    def tighter(self) -> Composition:
-        """The same on pages a little lower: where more stands on one than was estimated, it fits then."""
-        return replace(self, place=replace(self.place, height=self.place.height * (1 - _RESERVE)))
+    def corrected(self, starts: Sequence[int], laid_out: Composition) -> Composition:
+        """The same with what a layout that was told these starts has shown: the first page that didn't hold
+        all that was estimated holds a piece less.
+        """
+        ends = (*starts, len(self.pieces))
+        pages = zip(pairwise(ends), pairwise((*laid_out.starts, len(laid_out.pieces))), strict=False)
+        for (start, end), real in pages:
+            estimated = min(self._used(start, end), self.place.height)
+            if end - 1 > start and laid_out._used(*real) < estimated - self.pieces[end - 1].height / 2:
+                return replace(self, full={**self.full, start: end - 1})
+        return self
 
     def best_starts(self) -> tuple[int, ...]:
         """The pieces that begin the pages of the least bad layout that takes, with its notes page, no more
@@ -136,16 +146,19 @@ class Composition:
         return tuple(reversed(chosen)) or starts
 
     def styles(self, starts: Sequence[int]) -> Styles:
-        """What makes pages begin so."""
-        styles: dict[str, Mapping[str, str | float]] = {
-            self.pieces[start].name: PAGE_HEAD for start in starts[1:]
-        }
+        """What makes pages begin so. A proposal that is parted isn't kept whole any more."""
+        styles: dict[str, dict[str, str | float]] = {}
+        for start in starts[1:]:
+            styles.setdefault(self.pieces[start].name, {}).update(PAGE_HEAD)
+            if self._inside[start]:
+                styles.setdefault(self.pieces[start].proposal, {})["break_inside"] = "auto"
         for start, end in pairwise((*starts, len(self.pieces))):
             white = self._white[end] - self._white[start + 1]
             if white and (excess := self._used(start, end) - self.place.height + _SLACK) > 0:
                 for index in range(start + 1, end):
                     if gap := self._white[index + 1] - self._white[index]:
-                        styles[self.pieces[index].name] = {"margin_top": round(-excess * gap / white, 3)}
+                        lower = {"margin_top": round(-excess * gap / white, 3)}
+                        styles.setdefault(self.pieces[index].name, {}).update(lower)
         styles.pop("", None)
         return styles
 
@@ -154,7 +167,7 @@ class Composition:
         with less white between its proposals, just not.
         """
         is_full = False
-        for end in range(start + 1, len(self.pieces) + 1):
+        for end in range(start + 1, self.full.get(start, len(self.pieces)) + 1):
             excess = self._used(start, end) - self.place.height
             if excess > _SLACK and end > start + 1:
                 if not is_full:
@@ -162,8 +175,10 @@ class Composition:
                 is_full = True
                 if excess > CLOSER * (self._white[end] - self._white[start + 1]):
                     return
-            if end == len(self.pieces) or self.pieces[end].name:
+            if end == len(self.pieces) or self.pieces[end].name or end == self.full.get(start):
                 yield end
+            if self.place.one_per_page and self.pieces[end - 1].proposal and not self._inside[end]:
+                return
 
     def _page(self, start: int, end: int) -> float:
         """How bad a page is that holds these pieces."""

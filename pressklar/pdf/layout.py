@@ -39,6 +39,8 @@ from .pieces import composition
 from .tables import fit_tables
 from .tagging import tagged
 
+_TRIES = 3
+"""Layouts with other breaks that a section is worth."""
 MOST_GARBAGE = 1_000_000
 """Objects made and not freed by their own count, before they are looked through (about 100 MB)."""
 EDITION, STYLES = "file:///edition/", "file:///styles/"
@@ -231,41 +233,51 @@ def _document(job: SectionJob) -> tuple[Any, tuple[str, ...]]:
     and not there.
     """
     section = SectionLayout(job)
-    if job.breaks == "auto":
-        section, document = _composed(job, section)
+    if job.breaks == "flow":
+        document = section.document()
     else:
-        styles: Styles = {}
-        if job.breaks == "one-per-page":
-            later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:]
-            styles = dict.fromkeys(later, PAGE_HEAD)
-        document = section.document(styles)
+        section, document = _composed(job, section)
     return document, tuple(section.notes.lost(document.pages))
 
 
 def _composed(job: SectionJob, section: SectionLayout) -> tuple[SectionLayout, Any]:
-    """The section laid out as it flows or, where they are found, with better breaks."""
-    document = section.document()
-    flow = composition(document.pages, job.opens, job.next_opens)
-    if flow is None:
+    """The section laid out as it flows, or with each proposal on a page of its own, and where they are found
+    with better breaks: others are tried where the first that are chosen come out worse than was estimated.
+    """
+    later = re.findall(r'<article\b[^>]* id="([^"]+)"', job.html)[1:] if job.breaks == "one-per-page" else ()
+    laid_out: Styles = dict.fromkeys(later, PAGE_HEAD)
+    document, best = section.document(laid_out), laid_out
+    plain = composition(document.pages, job)
+    if plain is None:
         return section, document
-    tried = [flow.styles(flow.starts)]
-    least, moved = flow.badness(flow.starts) - GAIN, section.notes.moved
-    for estimate in (flow, flow.tighter()):
+    tried, least, moved = (
+        [plain.styles(plain.starts)],
+        plain.badness(plain.starts) - GAIN,
+        section.notes.moved,
+    )
+    estimate = plain
+    for _ in range(_TRIES):
         starts = estimate.best_starts()
-        styles = estimate.styles(starts)
-        if styles in tried or estimate.badness(starts) >= least:
-            continue
+        styles, estimated = estimate.styles(starts), estimate.badness(starts)
+        if styles in tried or estimated >= least:
+            break
         tried.append(styles)
         document = None  # two at once would need twice the memory
-        document = section.document(styles)
-        chosen = composition(document.pages, job.opens, job.next_opens)
-        if chosen and chosen.badness(chosen.starts) < least:
-            return section, document
-    if len(tried) == 1:
+        document, laid_out = section.document(styles), styles
+        chosen = composition(document.pages, job)
+        if chosen is None:
+            break
+        badness = chosen.badness(chosen.starts)
+        if badness < least:
+            least, best = badness, styles
+        if badness <= estimated + GAIN:
+            break
+        estimate = estimate.corrected(starts, chosen)
+    if laid_out is best:
         return section, document
     if section.notes.moved != moved:  # a try has changed the HTML
         section = SectionLayout(job)
-    return section, section.document()
+    return section, section.document(best)
 
 
 def _standard(place: Workplace, level: str = "a") -> str | None:

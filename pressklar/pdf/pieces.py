@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from .composition import Composition, PageRoom, Piece
-from .jobs import PageSide
+from .jobs import SectionJob
 from .notes import boxes_in
 from .page_facts import PT
 
@@ -46,9 +46,9 @@ class _Part:
         )
 
 
-def composition(pages: Sequence[Any], opens: PageSide, next_opens: PageSide | None) -> Composition | None:
-    """How a section's pages are composed, from that of its first proposal on. None where no page has one, or
-    those from there on aren't of one kind: then nothing is known of other breaks.
+def composition(pages: Sequence[Any], job: SectionJob) -> Composition | None:
+    """How a section's pages, laid out for a job, are composed from that of its first proposal on. None where
+    no page has one, or those from there on aren't of one kind: then nothing is known of other breaks.
     """
     pages = [page._page_box for page in pages]
     before = next((index for index, page in enumerate(pages) if any(map(_proposal, boxes_in(page)))), None)
@@ -79,7 +79,8 @@ def composition(pages: Sequence[Any], opens: PageSide, next_opens: PageSide | No
             else:
                 pieces.append(Piece(height, gap, noted, part.proposal, part.name, number))
             above = previous = part
-    place = PageRoom(pages[0].height * PT, rule * PT, before, opens, next_opens)
+    one_per_page = job.breaks == "one-per-page"
+    place = PageRoom(pages[0].height * PT, rule * PT, before, job.opens, job.next_opens, one_per_page)
     return Composition(pieces, place) if pieces else None
 
 
@@ -103,7 +104,7 @@ class _Parting:
         parts = [part for child in getattr(box, "children", ()) for part in self.parts(child, proposal)]
         if not parts:
             parts = [_Part(top, bottom, 0.0, proposal)] if bottom > top else []
-        elif not isinstance(box, _PARTED) or box.style["break_inside"] in AVOID:
+        elif not isinstance(box, _PARTED) or (box.style["break_inside"] in AVOID and not self._parted(box)):
             parts = [_Part(parts[0].top, parts[-1].bottom, sum(part.notes for part in parts), proposal)]
         elif all(isinstance(child, boxes.LineBox) for child in box.children):
             parts = self._paragraph(box, parts)
@@ -125,6 +126,10 @@ class _Parting:
                 with_next=last.with_next or box.style["break_after"] in AVOID,
             )
         return parts
+
+    def _parted(self, box: Any) -> bool:
+        """Whether the engine had to part it."""
+        return id(box) in self.begun or id(box) in self.unended
 
     def _paragraph(self, box: Any, lines: list[_Part]) -> list[_Part]:
         """Lines with as many of them together at either end as orphans and widows say."""

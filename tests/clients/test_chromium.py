@@ -542,11 +542,11 @@ def test_a_proposals_own_page_leads_on_and_back_and_its_address_is_copied(
     wait(page, "document.querySelector('.said').textContent !== ''")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     assert page.locator(".said").aria_snapshot() == "- status: The link is copied."
-    title = page.inner_text("h1")
+    title = page.text_content("h1")
     page.click(".neighbours .next")
-    assert page.inner_text("h1") != title
+    assert page.text_content("h1") != title
     page.click(".neighbours .prev")
-    assert page.inner_text("h1") == title
+    assert page.text_content("h1") == title
     page.click(".to-search a")
     page.wait_for_url("**/index.html#web_filter")
     wait(page, "document.activeElement.id === 'web_search'")  # the search of the whole edition

@@ -91,6 +91,31 @@ def test_notes_take_room() -> None:
     assert starting(Composition(noted, composition.place))[:2] == ["p0", "p1"]
 
 
+def test_with_a_page_for_each_proposal_only_the_breaks_inside_them_are_chosen() -> None:
+    place = replace(PAGE, next_opens=None, one_per_page=True)
+    composition = flow((200, 100), (50,), (300, 150, 60), (100,), place=place)
+    pages = (0, 0, 1, 2, 2, 3, 4)
+    pieces = [replace(piece, page=page) for piece, page in zip(composition.pieces, pages, strict=True)]
+    assert starting(Composition(pieces, place)) == ["p0", "p1", "p2", "p2.1", "p3"]
+
+
+def test_a_proposal_that_is_parted_is_kept_whole_no_longer() -> None:
+    composition = flow((250, 230, 120), (400,))
+    assert composition.styles((0, 1, 3)) == {
+        "p0": {"break_inside": "auto"}, "p0.1": PAGE_HEAD, "p1": PAGE_HEAD,
+    }  # fmt: skip
+
+
+def test_a_page_that_held_less_than_was_estimated_is_told_to_end_earlier() -> None:
+    composition = flow((250, 249), (250, 249), place=replace(PAGE, next_opens=None))
+    assert composition.corrected((0, 2), composition) is composition
+    parted = [replace(piece, page=page) for page, piece in enumerate(composition.pieces)]
+    corrected = composition.corrected((0, 2), replace(composition, pieces=parted))
+    assert corrected.full == {0: 1} and 2 not in corrected._ends(0)
+    again = corrected.corrected((0, 1, 2), replace(composition, pieces=parted))
+    assert again.full == {0: 1, 2: 3}, "then the next page"
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_the_least_bad_of_all_is_chosen(seed: int) -> None:
     chance = random.Random(seed)
