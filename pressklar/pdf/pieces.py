@@ -80,7 +80,9 @@ def composition(pages: Sequence[Any], job: SectionJob) -> Composition | None:
                 pieces.append(Piece(height, gap, noted, part.proposal, part.name, number))
             above = previous = part
     one_per_page = job.breaks == "one-per-page"
-    place = PageRoom(pages[0].height * PT, rule * PT, before, job.opens, job.next_opens, one_per_page)
+    # No proposal that has a page of its own is parted only to fill a notes page.
+    next_opens = None if one_per_page else job.next_opens
+    place = PageRoom(pages[0].height * PT, rule * PT, before, job.opens, next_opens, one_per_page)
     return Composition(pieces, place) if pieces else None
 
 
