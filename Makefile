@@ -17,7 +17,7 @@ booklet:
 
 test:
 	@sh setup.sh test
-	$(PYTHON_HERE) -m pytest -n 2
+	$(PYTHON_HERE) -m pytest -n 2 --dist worksteal
 
 check:
 	@sh setup.sh test

@@ -418,7 +418,7 @@ def shuffled(draft: Draft, random: Random) -> None:
             )
 
 
-@settings(max_examples=rounds(15, 300), deadline=None)
+@settings(max_examples=rounds(8, 300), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_random_edits(random: Random) -> None:
     first, second = a_draft(), a_draft()
