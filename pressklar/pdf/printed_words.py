@@ -14,7 +14,8 @@ from ..typography.characters import visible
 
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
-_BEGUN = re.compile("(?<![^\\W_])([^\\W_]++)[\u00ad\u0002\ufffe-]")
+_BEGUN = re.compile("(?<![^\\W_])([^\\W_]++)\n?[\u00ad\u0002\ufffe-]")
+"""What a hyphen parts, which is mostly a piece of its own."""
 _BROKEN = re.compile("[\u0002\ufffe]\\s*|[\u00ad-]\\s*[\r\n]+\\s*")
 """A hyphen at a line's end: PDFium gives it as U+FFFE or U+0002, and mostly leaves the line's end out."""
 

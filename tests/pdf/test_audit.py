@@ -223,6 +223,13 @@ def test_a_manifest_comes_back_from_the_cache() -> None:
         ),
         (
             {
+                4: "Ett förslag om kartor Region Gotland En kort text om kartor. En blå karta Att prö\n\u0002\nSyfte",
+                5: "va det som sägs här. Kim Exempel kim@region.example",
+            },
+            (),
+        ),
+        (
+            {
                 4: "Ett förslag om kartor Region Gotland En kort text om kartor. En blå karta Kim Exempel kim@region.example"
             },
             ("att", "pröva", "det", "som", "sägs", "här"),

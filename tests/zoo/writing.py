@@ -9,7 +9,7 @@ import yaml
 
 from .publications import SHEETS, Entry, Publication, markdown
 
-_FACES = {
+FACES = {
     "wide": {
         "sans": {
             "family": "Manrope",
@@ -54,7 +54,7 @@ _LEAST = 200.0
 
 def changed_figures(publication: Publication, project: Path) -> dict[str, Any]:
     """What the publication's theme has otherwise than the project's of that name."""
-    theme: dict[str, Any] = {"page": {}, "faces": _FACES.get(publication.faces, {}), "sizes": {}}
+    theme: dict[str, Any] = {"page": {}, "faces": FACES.get(publication.faces, {}), "sizes": {}}
     width, height = SHEETS[publication.sheet]
     if publication.theme != "large" or min(width, height) >= _LEAST:
         theme["page"] = {"width": f"{width}mm", "height": f"{height}mm"}
