@@ -32,6 +32,7 @@ _FORMS = {
     ),
 }
 """What a word before a noun asks of it: gender, number and article."""
+_NUMERALS = word_set("två tre fyra fem sex sju åtta nio tio elva tolv")
 _OWNING = word_set("min din sin vår er mitt ditt sitt vårt mina dina sina våra era vilka inga")
 _WITH_ARTICLE = word_set("alla båda")
 """They may stand with a noun that has its own article: "alla kopiorna"."""
@@ -104,6 +105,12 @@ class _Reader(Forms):
         end = index + 2 if is_pointing else index + 1
         if is_pointing and not self.joined(index + 1):
             return
+        if (
+            self.words[index] in ("de", "dessa")
+            and self.words[end : end + 1]
+            and self.words[end] in _NUMERALS
+        ):
+            end += self.joined(end)
         while end - index <= _MOST_ADJECTIVES and self._is_adjective(end):
             end += 1
         if end >= len(self.words) or not self.joined(end) or self.is_name(end):
@@ -118,7 +125,10 @@ class _Reader(Forms):
             return  # "de tre nivåerna", "alla tre nivåerna": what stands before the number decides
         is_bare = end == index + 1  # "det här" is never bare
         may_be_verb = not is_bare or (form == _SINGLE and word not in _PRONOUN_TOO)
-        if "n" not in kinds or kinds - ({"n", "vblex", "np"} if may_be_verb else {"n"}):
+        other_kinds = kinds - ({"n", "vblex", "np"} if may_be_verb else {"n"})
+        if "n" not in kinds or (
+            other_kinds and not (other_kinds == {"adj"} and not is_bare and self._is_closed(end))
+        ):
             return
         nouns = [reading for reading in self.readings[end] if "n" in reading]
         if word == "de" and (
@@ -184,9 +194,16 @@ class _Reader(Forms):
 
     def _is_determined(self, index: int) -> bool:
         """Whether a word before a number, in the same phrase, may ask for a form of its own."""
+        before = self.kinds(index - 1) if self.joined(index) else set()
+        is_led = "pr" in before  # "vid" is an adjective too
         return self.joined(index) and (
-            self.words[index - 1] in _FORMS or bool(self.kinds(index - 1) & {"det", "adj", "num"})
+            self.words[index - 1] in _FORMS or (bool(before & {"det", "adj", "num"}) and not is_led)
         )
+
+    def _is_closed(self, index: int) -> bool:
+        """Whether no noun follows, to which the word might be an adjective: "ett samlat kort gör"."""
+        after = index + 1
+        return after >= len(self) or not self.joined(after) or self.kinds(after) <= {"vblex", "pr", "cnjcoo"}
 
     def _may_describe(self, index: int) -> bool:
         """Whether a word that the dictionary of forms has as a noun alone may be an adjective: the other

@@ -59,6 +59,12 @@ _PRICES = re.compile(
     re.IGNORECASE,
 )
 """Several prices of one thing are no parts of a sum."""
+_MAKING = re.compile(
+    r"^[^.:;]{0,60}?(?:\b(?:which|that) (?:makes|comes to|adds up to|amounts to)|\bmaking|\bgiving"
+    r"|\btotalling"
+    r"|\ba total of|\bvilket (?:blir|ger|gör)|\bsammanlagt|\btotalt|\bsumman blir) $",
+    re.IGNORECASE,
+)
 _OF_WHICH = re.compile(r",? (?:varav|därav|of whom|of which)\b|:", re.IGNORECASE)
 _HALVES = tuple(map(word_set, ("kvinnor män", "flickor pojkar", "tjejer killar", "women men", "girls boys")))
 """Who make a whole together."""
@@ -104,7 +110,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
             if context.language is None:
                 continue
             for sentence in sentences(passage.unit, context.language):
-                for check_sentence in (_shares, _totals, _sums, _halves, _changes, _part_of_whole):
+                for check_sentence in (_shares, _totals, _sums, _added_up, _halves, _changes, _part_of_whole):
                     yield from check_sentence(passage, sentence.start, sentence.end, sentence.text)
 
 
@@ -172,6 +178,21 @@ def _sums(passage: Passage, start: int, end: int, text: str) -> Iterator[Finding
     if sum(parts) != whole and max(parts) < whole and not is_some and not _is_named_total(first, text):
         span = start + first.start(), start + others[-1].end()
         yield _unequal(passage, span, sum(parts, Decimal()), whole)
+
+
+def _added_up(passage: Passage, start: int, end: int, text: str) -> Iterator[Finding]:
+    """Amounts and behind them what they make: "£9,300, £4,150 and £1,850, which makes £15,300 in all"."""
+    amounts = list(_AMOUNT.finditer(text))
+    if len({_money(amount) for amount in amounts}) != 1 or _PRICES.search(text):
+        return
+    for index, total in enumerate(amounts):
+        parts = amounts[:index]
+        if len(parts) >= 2 and _MAKING.search(text[parts[-1].end() : total.start()]):
+            made = sum(map(_worth, parts), Decimal())
+            if made != _worth(total):
+                span = start + parts[0].start(), start + total.end()
+                yield _unequal(passage, span, made, _worth(total))
+            return
 
 
 def _is_named_total(amount: re.Match[str], text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..locale import tr
 from .context import ProofContext
 from .forms import Forms
-from .prose import word_set
+from .prose import WRITE, word_set
 from .values import Finding, Passage
 
 _LICENSING = word_set(
@@ -33,6 +33,9 @@ _SUBORDINATING = word_set(
 )
 _LEADING = word_set("att eftersom medan ifall huruvida")
 """Conjunctions right behind which a subject stands."""
+_LED = word_set("genom för av från efter trots mot")
+"""Prepositions that a verb in its basic form follows only with "att"."""
+_BEFORE_THEM = word_set("av till med från hos mot mellan bland åt")
 _NO_SUBJECT = word_set(
     "allt alla det den de dem dom detta dessa denna ingen inget något någon man vi ni jag hon han"
 )
@@ -41,7 +44,7 @@ _MOST_OF_PHRASE = 4
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W729 and W746 over the whole edition; nothing where there is no dictionary of forms."""
+    """W726, W729 and W746 over the whole edition; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there or context.language is None or not context.language.compounds:
         return
     for passage in context.own_passages:
@@ -60,10 +63,31 @@ class _Clauses(Forms):
         for index, word in enumerate(self.words):
             if index and self.is_infinitive(index) and self.joined(index) and self._lacks_auxiliary(index):
                 yield self._untensed(index)
+            if word == "de" or word in _LED:
+                yield from self._after_preposition(index)
             if word in ("kommer", "får"):
                 yield from self._coming(index)
             if self._is_text and self.begins(index) and not self._follows_colon(index):
                 yield from self._subordinate(index)
+
+    def _after_preposition(self, index: int) -> Iterator[Finding]:
+        """ "genom göra det", where "att" is missing, and "av de går", where "dem" is meant."""
+        after = index + 1
+        if after >= len(self) or not self.joined(after):
+            return
+        is_word = self.tokens[after][0].islower()  # "vid val av Gå till mapp" names a command
+        if self.words[index] in _LED and is_word and self.is_infinitive(after):
+            message = tr(
+                "The word “{word}” is missing in “{words}”.", word="att", words=self.text(index, after)
+            )
+            correct = f"{self.text(index, index)} att {self.text(after, after)}"
+            yield self.passage.finding(
+                "W726", self.span(index, after), message, tr(WRITE, correct=correct), correct
+            )
+        is_led = index > 0 and self.joined(index) and self.words[index - 1] in _BEFORE_THEM
+        if self.words[index] == "de" and is_led and self.is_finite(after):
+            message = tr("After a preposition “de” is “dem”: “{words}”.", words=self.text(index - 1, after))
+            yield self.passage.finding("W726", self.span(index - 1, index), message, tr(WRITE, correct="dem"))
 
     def _follows_colon(self, index: int) -> bool:
         return self.passage.text[: self.tokens[index].start()].rstrip("\"”“'( ")[-1:] in (":", ";")

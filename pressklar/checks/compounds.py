@@ -19,6 +19,17 @@ from .word_making import is_compound
 _NAME = re.compile(
     r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
 )
+_AT_PLACE = re.compile(
+    r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg|sund"
+    r"|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn|kulla|bro|slätt))"
+    r"(?![\w-])"
+)
+"""A name behind a preposition that ends as those of places do."""
+_TIMES = word_set(
+    """våren sommaren hösten vintern måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen helgen
+    kvällen natten morgonen januari februari mars april maj juni juli augusti september oktober november
+    december år"""
+)
 _GENITIVE = re.compile(r"(?<![\w-])([a-zåäö]{4,}s) ([a-zåäö]{4,})(?![\w-])")
 _ENGLISH = word_set("and of the for with by to on at or from as is")
 """Words inside English names; some are Swedish nouns too."""
@@ -130,7 +141,7 @@ def _genitives(passage: Passage, context: ProofContext, language: Language) -> I
 
 
 def _names(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
-    small = language.function_words | language.verbs | _ENGLISH
+    small, places = language.function_words | language.verbs | _ENGLISH, _places(context)
     for match in _NAME.finditer(passage.text):
         name, noun = match[1], match[2]
         if noun in small or not _is_noun(noun, context):
@@ -142,10 +153,17 @@ def _names(passage: Passage, context: ProofContext, language: Language) -> Itera
             continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
             continue
+        if name.istitle() and (noun in _TIMES or name in places):
+            continue  # "i Björkåsa hösten 2027", "Björkåsa friluftsmuseum"
         if name.isupper() and len(name) > 6 and _is_shouted(passage.unit, match.start()):
             continue
         message = tr("The hyphen is missing that ties “{name}” to “{noun}”.", name=name, noun=noun)
         yield _hyphenated(passage, match.span(), message, f"{name}-{noun}")
+
+
+def _places(context: ProofContext) -> frozenset[str]:
+    """Names that stand behind a preposition of place somewhere in the edition."""
+    return frozenset(name for passage in context.own_passages for name in _AT_PLACE.findall(passage.text))
 
 
 def _hyphenated(passage: Passage, span: tuple[int, int], message: str, correct: str) -> Finding:

@@ -21,6 +21,13 @@ _HELPED = _not_after(
 )
 _SUPPOSED = _not_after("if as though wish were rather that suppose imagine lest unless whether than")
 """After these "it were" is right."""
+_NO_PARTICIPLE = _not_after(
+    "have has had having haven’t hasn’t hadn’t is are was were isn’t aren’t wasn’t weren’t be been being get"
+    " gets got see make made want need"
+)
+_NOT_EFFECTS = _not_after(
+    "the its their his her our your no any side such these those some of with and other from what which after"
+)
 _AHEAD = "of|with|for|by|to|from|on|at|in|into|about|all|and"
 
 _CONFUSED = (
@@ -296,6 +303,41 @@ _CONFUSED = (
         r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b",
         N_("“{words}”: “these” is several."),
         N_("Put both in the same number."),
+    ),
+    confusion(
+        r"\b(?:the|a|our|their|its|his|her|your|one|main|other) principle (?:aims?|reasons?|goals?"
+        r"|objectives?|purposes?"
+        r"|causes?|concerns?|sources?|author|officer|engineer|roles?|functions?|towns?|streets?|roads?"
+        r"|routes?|features?"
+        r"|benefits?|costs?|partners?|actors?|means|residence|ingredients?|subjects?|funder|speaker"
+        r"|investigator)\b",
+        N_("“principle” is a rule; what comes first is “principal”."),
+        WRITE,
+        "principal",
+    ),
+    confusion(
+        rf"{_NOT_EFFECTS}\beffects (?:the (?:whole|entire|way|quality|lives|health|outcome|price|cost"
+        rf"|number|results?)"
+        r"|all of|everyone|everybody|us all|our|their|how)\b",
+        N_("“effects” come of a thing; what it does to others is that it “affects” them."),
+        WRITE,
+        "affects",
+    ),
+    confusion(
+        rf"{_NO_PARTICIPLE}\b(?:we|they|he|she|it|I) (?:begun|gone|done|seen|taken|written|given|shown|drawn"
+        r"|grown|spoken|chosen|broken|fallen|sung|rung|eaten|driven|forgotten|ridden|worn|torn|thrown"
+        r"|flown)\b",
+        N_("“{words}”: the participle needs “have” or “be”."),
+        N_("Write “began”, “went”, “did” and the like, or the word that is missing."),
+    ),
+    confusion(
+        r"\b(?:with out|there fore|how ever(?=,)|more over(?=,)|never the less|any where|every where"
+        r"|no where|some where"
+        r"|my self|him self|it self|our selves|them selves|your self|an other|to gether|al ready|al ways"
+        r"|week end"
+        r"|after noon|up date|web site|on line (?=shop|form|course))\b",
+        N_("“{words}” is one word."),
+        N_("Write it together."),
     ),
     confusion(
         r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",

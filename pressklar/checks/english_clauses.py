@@ -82,8 +82,8 @@ _UNSURE = word_set("leaves falls stands finds meets feels tries follows adds lie
 _BASIC_VERBS = word_set(
     """know give go come seem become bring keep think believe get see learn grow speak write buy sell teach
     lose eat say tell ask allow require include contain provide exist happen appear depend belong agree hear
-    understand
-    receive"""
+    understand receive consist remain arrive occur apply refer relate vary differ enable ensure enjoy
+    encourage describe explain decide carry bring send spend"""
 )
 _OBJECTS = word_set(
     "a an their our its his her them it us those these this too so very more place part care well to"
@@ -131,7 +131,9 @@ _IS_SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:^|[.;:] |, |\b(?:year|month|week|day|since|then|today|when|that|because) )(?P<words>\d[\d,]* "
+    r"(?:^|[.;:] |, |\b(?:year|month|week|day|since|then|today|when|that|because) |(?:^|[.?!] )(?:some"
+    r"|about|around"
+    r"|over|nearly|almost|only|roughly|more than|at least) )(?P<words>\d[\d,]* "
     r"(?P<noun>[a-z]{3,}) "
     r"(?:was|is|has|does))\b",
     re.IGNORECASE,
@@ -142,7 +144,8 @@ _MOST_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _HOLDING = re.compile(
-    r"(?:^|[.?!] |, (?:and|but|so) |\b(?:because|when|if|since) )(?P<words>(?:the|a|an|each|every) "
+    r"(?:^|[.?!] |, (?:and|but|so) |\b(?:because|when|if|since) )(?P<words>(?:the|a|an|each|every"
+    r"|(?:hardly )?any|no) "
     r"(?P<noun>[a-z]{3,}[^s\W]) "
     r"(?P<verb>[a-z]{3,}[^s\W])) (?=(?:a|an|their|its|them|it|us|him|her)\b)",
     re.IGNORECASE,
@@ -287,9 +290,10 @@ class _Sentence:
             return False  # "where the volunteers works is": another clause
         may_be_verb = self._known.is_verb(single)
         is_alone = not modifiers or all(not self._known.is_noun(each) for each in modifiers)
+        is_described = start == 0 and len(modifiers) == 1 and self._known.is_adjective(modifiers[0])
         if not determiner:
             return (
-                not modifiers
+                (not modifiers or (is_described and not may_be_verb))  # "good races brings"
                 and (
                     not may_be_verb
                     or start == 0

@@ -52,7 +52,8 @@ _VERB = re.compile(
     r"|needs|order"
     r"|going|trying|like|wish|hope|have|has|possible|impossible|easy|hard|difficult|necessary|ready|free"
     r"|enough|likely|important|how) to) (?:(?:not|also|then|still|often) )?"
-    rf"(?P<verb>[a-z]{{3,}}(?:s|ed))(?![\w’'-])(?! of\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
+    rf"(?P<verb>[a-z]{{3,}}(?:s|ed))(?![\w’'-])(?! (?:of|be|have"
+    rf"|only)\b)(?P<after> (?:and [a-z]+ )?{_DETERMINER}\b)?"
 )
 _WHO = re.compile(
     r"(?:^|[.,;:(] |\b(?:(?:means|so|sure|know|think|note) that|when|if|and|or|so|but"

@@ -15,6 +15,7 @@ from . import (
     dates,
     english_clauses,
     english_forms,
+    english_gaps,
     english_slips,
     figures,
     leftovers,
@@ -59,6 +60,7 @@ OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
     "leftovers": leftovers.check_all,
     "lists": lists.check_all,
     "english_forms": english_forms.check_all,
+    "english_gaps": english_gaps.check_all,
     "english_slips": english_slips.check_all,
     "english_clauses": english_clauses.check_all,
 }

@@ -33,6 +33,23 @@ _THOUSANDS = {
         r"|pupils|students|kronor|euros?|pounds|dollars)\b)"
     ),
 }
+_SPANNED = re.compile(
+    rf"(?<![\w.,:/§-])(\d+)\.(\d{{1,2}})(?= (?:till|och|–|-|eller|to|and|or) \d+(?:[.,]\d+)? ?{_COUNTED})"
+)
+"""A number before another one with a unit: "från 71.5 till 58,2 procent"."""
+_UNPARTED = {
+    "sv": re.compile(
+        r"(?<![\w.,:/–-])(?<!\d )([1-9]\d{1,2})(\d{3})(?= (?:kronor|kr|euro|dollar|personer|invånare)\b)"
+    ),
+    "en": re.compile(r"(?<=[£$€])([1-9]\d{1,2})(\d{3})(?!\d|[.,]\d)"),
+}
+"""Five or six figures of money or people in one: Svenska skrivregler part them, English has a comma."""
+_MONEY_SPACE = re.compile(r"([£$€])(\d{1,3}) (\d{3})(?!\d|[.,]\d)")
+_METRES = re.compile(
+    r"(?<![\w.,£$€/-])(\d+(?:\.\d+)?)(m)(?= (?:long|wide|deep|high|tall|apart|away|above|below|lång\w*"
+    r"|bred\w*|hög\w*"
+    r"|djup\w*)\b)"
+)
 _SIGN_LAST = re.compile(r"(?<![\w.,£$€])(\d+(?:[.,]\d+)*) ?([£$])(?![\w\d])")
 _MONEY_POINT = re.compile(r"([£€$])(\d{1,3})\.(\d{3})(?![\d.])")
 _TRAILING_ZERO = re.compile(
@@ -80,7 +97,7 @@ def _wrong(passage: Passage, span: tuple[int, int], message: str, fix: str) -> F
 
 def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     text = passage.text
-    for match in _UNIT_STUCK.finditer(text):
+    for match in (*_UNIT_STUCK.finditer(text), *_METRES.finditer(text)):
         message = tr("Between a number and its unit stands a space: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]} {match[2]}")
     for match in _PERCENT[language].finditer(text) if language in _PERCENT else ():
@@ -89,7 +106,8 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
             passage, match.span(), tr("The space at the per cent sign: “{words}”.", words=match[0]), fix
         )
     pattern, sign = (_POINT, ",") if language == "sv" else (_COMMA, ".")
-    for match in pattern.finditer(text) if language in _THOUSANDS else ():
+    spanned = _SPANNED.finditer(text) if language == "sv" else ()
+    for match in (*pattern.finditer(text), *spanned) if language in _THOUSANDS else ():
         message = tr("The language has another decimal sign: “{words}”.", words=match[0].rstrip())
         yield _wrong(passage, (match.start(), match.end(2)), message, f"{match[1]}{sign}{match[2]}")
     for match in _SIGN_LAST.finditer(text) if language == "en" else ():
@@ -98,6 +116,13 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in _MONEY_POINT.finditer(text) if language == "en" else ():
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")
+    for match in _MONEY_SPACE.finditer(text) if language == "en" else ():
+        message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
+        yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")
+    for match in _UNPARTED[language].finditer(text) if language in _UNPARTED else ():
+        message = tr("Thousands are parted in this language: “{words}”.", words=match[0])
+        fix = f"{match[1]}{' ' if language == 'sv' else ','}{match[2]}"
+        yield _wrong(passage, match.span(), message, fix)
     for match in _TRAILING_ZERO.finditer(text) if language == "en" else ():
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]},{match[2]}")

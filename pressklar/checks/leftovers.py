@@ -25,6 +25,9 @@ _PLACEHOLDER = re.compile(
     (?=\s*(?:[.)\]]|$))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\[(?!sic\])[a-zåäöé][a-zåäöé ]{1,30}\]")
+"""Words in square brackets: what an editor puts into another's quotation, or what was to be filled in."""
+_QUOTES = "\"”“»'’"
 _CASE_COUNTS = re.compile(
     r"x{2,}|X{2,}|N\.?N\.?|Y{4}|Å{4}|TODO|TBD|TBC|FIXME|todo|tbd|tbc|fixme", re.IGNORECASE
 )
@@ -70,7 +73,9 @@ _PICTURE = re.compile(r"!\[")
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
     """W716 in one proposal."""
     for passage in entry.passages:
-        for match in _PLACEHOLDER.finditer(passage.text):
+        is_quoting = any(sign in passage.text for sign in '"”“»‘')
+        bracketed = () if is_quoting else _BRACKETED.finditer(passage.text)
+        for match in (*_PLACEHOLDER.finditer(passage.text), *bracketed):
             if _is_word(match, passage):
                 continue
             message = tr("“{words}” is a placeholder: what belongs there was never written.", words=match[0])
@@ -82,7 +87,7 @@ def _is_word(match: re.Match[str], passage: Passage) -> bool:
     """Whether the letters mean themselves: a mark of things left out in a quotation, a roman number."""
     words = match[0]
     if words in ("[…]", "[...]"):
-        return any(sign in passage.text for sign in "\"”“»'’")
+        return any(sign in passage.text for sign in _QUOTES)
     if _CASE_COUNTS.fullmatch(words) and words.lower() in (
         "todo",
         "tbd",

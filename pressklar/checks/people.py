@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ..locale import tr
@@ -21,6 +21,11 @@ _SHARED_BOXES = word_set(
     "info kontakt contact registrator kansli post regionen region office mail projekt utveckling"
 )
 _FULL_NAME = re.compile(r"(?<![\w-])([A-ZÅÄÖÉ][a-zåäöéü]{2,}+) ([A-ZÅÄÖÉ][a-zåäöéü]{4,}+)(?![\w-])")
+_TITLED = re.compile(
+    r"\b(?:Ms|Mr|Mrs|Miss|Dr|Prof|Professor|Doktor|Fru|Herr|professor|doktor|fru"
+    r"|herr)\.? (?P<name>[A-ZÅÄÖÉ][a-zåäöéü]{3,}+)"
+    r"(?! [A-ZÅÄÖÉ])(?![\w-])"
+)
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d"})
 _LIKE = 84.0
 _ALIKE = 92.0
@@ -32,6 +37,8 @@ _FREE_DOMAINS = word_set(
 _USUAL_CONTACTS = 3
 """Contacts of a member that must have a domain before it is taken for the member's."""
 _LONGEST_SURNAME = 5
+_LONG_NAME = 8
+"""Letters: two slips in one name still leave no doubt who is meant."""
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
@@ -84,6 +91,7 @@ def _in_texts(entry: HolderEntry) -> Iterator[Finding]:
     contacts = {tuple((person.contact.name or "").split()) for person in entry.people}
     ranked = sorted(spots, key=lambda name: (name not in contacts, -len(spots[name])))
     names = [*filter(lambda name: len(name) == 2, sorted(contacts)), *ranked][:_MOST_NAMES]
+    yield from _titled(entry, [name[1] for name in names])
     for rank, name in enumerate(names):
         usual = next((each for each in names[:rank] if name != each and _differs_by_letter(name, each)), None)
         for passage, match in spots.get((name[0], name[1]), ()) if usual else ():
@@ -94,6 +102,25 @@ def _in_texts(entry: HolderEntry) -> Iterator[Finding]:
                 tr("{name} is elsewhere {usual}: probably the same person.", **values),
                 tr("Write the name alike in both places."),
             )
+
+
+def _titled(entry: HolderEntry, last_names: Sequence[str]) -> Iterator[Finding]:
+    """A title and a last name that differs by a letter from the one that the proposal has: "Ms Vikström"."""
+    from rapidfuzz.distance import Levenshtein
+
+    for passage in entry.passages:
+        for match in _TITLED.finditer(passage.text):
+            name = match["name"].removesuffix("s") if match["name"] not in last_names else match["name"]
+            most = 2 if len(name) >= _LONG_NAME else 1
+            near = [each for each in last_names if Levenshtein.distance(name, each) <= most]
+            if name not in last_names and len(set(near)) == 1:
+                message = tr(
+                    "{name} is elsewhere {usual}: probably the same person.",
+                    name=quoted(match["name"]),
+                    usual=quoted(near[0]),
+                )
+                hint = tr("Write the name alike in both places.")
+                yield passage.finding("W706", match.span("name"), message, hint)
 
 
 def _differs_by_letter(name: tuple[str, ...], other: tuple[str, ...]) -> bool:

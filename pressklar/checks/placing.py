@@ -9,16 +9,21 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .context import ProofContext
-from .prose import Language
+from .prose import WRITE, Language
 from .units import WORD
 from .values import Finding, HolderEntry, Passage, Value, whole_value
 
 _ADDRESS = re.compile(r"(?<![\w/])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+_NO_ADDRESS = re.compile(
+    r"(?<![\w/])[\w.+-]{1,64}@ [\w-]{1,63}(?:\.[\w-]{2,63}){1,5}(?!\w)"
+    r"|(?<![\w/])[\w+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.\.[\w-]{2,63}"
+)
+"""An address with a space behind its @, or with two points."""
 _FEW = 0.25
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W701 and A718, over the whole edition: what is usual shows in the other proposals."""
+    """W701, A718 and W103, over the whole edition: what is usual shows in the other proposals."""
     proposals = context.proposals
     total = len(proposals)
     with_intro = sum(1 for entry in proposals if any(value.field == "intro" for value in entry.values))
@@ -36,6 +41,8 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             yield from _other_labels(entry, value, context)
             yield from _activities(entry, value, context)
             yield from _addresses(entry, value)
+        for passage in entry.passages:
+            yield from _malformed(passage)
 
 
 def _other_labels(entry: HolderEntry, value: Value, context: ProofContext) -> Iterator[Finding]:
@@ -85,6 +92,14 @@ def _is_plan(first: str, value: Value, language: Language) -> bool:
     return (
         first in language.pronouns and sum(word.endswith(tuple(language.activities)) for word in words) >= 2
     )
+
+
+def _malformed(passage: Passage) -> Iterator[Finding]:
+    """ "info@ kommun.example", "info@kommun..example": nobody reaches it."""
+    for match in _NO_ADDRESS.finditer(passage.text):
+        message = tr("“{address}” is no right e-mail address.", address=match[0])
+        correct = re.sub(r"\s", "", match[0]).replace("..", ".")
+        yield passage.finding("W103", match.span(), message, tr(WRITE, correct=correct), correct)
 
 
 def _addresses(entry: HolderEntry, value: Value) -> Iterator[Finding]:

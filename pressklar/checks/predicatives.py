@@ -232,7 +232,8 @@ class _Subjects(Forms):
             and self.kinds(start - 1)
         ):
             start -= 1
-        if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE:
+        is_joined = self.words[start - 1] == "och" and not self.joined(start - 1)  # ", och resultatet är"
+        if not self.begins(start) and self.words[start - 1] not in _BEFORE_CLAUSE and not is_joined:
             return None
         if self.words[start] in _MANY and not any("def" in each for each in self.readings[last]):
             return start, [("", "pl")]  # "många mobiler"

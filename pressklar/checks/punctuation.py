@@ -38,10 +38,20 @@ _WIDE_SPAN = re.compile(
 """From one number to another: no dash of a sentence, and nothing taken from anything."""
 _HYPHEN_SPAN = re.compile(
     r"(?<![\w.,:/+–-])(\d{1,3})-(\d{1,3})(?= ?%| (?:år|åringar|km|kr|kronor|procent|timmar|dagar|veckor"
-    r"|månader|minuter|gånger|personer|deltagare|elever|meter|mil|miljoner|grader|years?|hours|days|weeks|months|minutes"
-    r"|people|pupils|metres|miles|per cent|times)\b)"
+    r"|månader|minuter|gånger|personer|deltagare|elever|meter|mil|miljoner|grader|years?|hours|days|weeks"
+    r"|months|minutes"
+    r"|people|pupils|metres|miles|per cent|times|januari|februari|mars|april|maj|juni|juli|augusti"
+    r"|september|oktober"
+    r"|november|december|January|February|March|May|June|July|August|October|November|December)\b)"
 )
-_AGED = re.compile(r"\b(?:aged|mellan|between|från|from) (\d{1,3})-(\d{1,3})(?![\w-])", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged|ages|mellan|between|från|from|årskurs(?:erna)?|klass|sid(?:a|orna)|veck(?:a|orna)|kapitel"
+    r"|pages?|weeks?"
+    r"|years|grades|chapters) (\d{1,3})-(\d{1,3})(?![\w-])",
+    re.IGNORECASE,
+)
+_BEHIND_BUT = re.compile(r"(?<=\w) (?P<word>men|but), (?![^.,;:?!–]*,)")
+"""A comma behind the conjunction and none later that would close an aside."""
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
@@ -59,13 +69,14 @@ _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
 
 def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W730 to W739, A736 to A738 in one proposal."""
+    """W730 to W739, A736 to A738, W757 in one proposal."""
     for passage in entry.passages:
         yield from _spaces(passage, context)
         yield from _dashes(passage)
         yield from _list_marks(passage)
         yield from _brackets(passage)
         yield from _quotes(passage, context)
+        yield from _single_quotes(passage)
         yield from _semicolons(passage, context)
         yield from _look_alikes(passage)
 
@@ -89,6 +100,10 @@ def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         yield passage.finding(
             "W731", match.span(), message, tr("Write one."), f"{before}{mark} {quote}{after}"
         )
+    for match in _BEHIND_BUT.finditer(text):
+        message = tr("The comma stands behind “{word}” and not before it.", word=match["word"])
+        hint = tr("Write the comma before it, or none.")
+        yield passage.finding("W757", match.span("word"), message, hint)
     for match in _SHORTENED.finditer(text):
         message = tr("No space stands after “{mark}”.", mark=match[1])
         fix = f"{match[1]} {match[2]}"
@@ -225,6 +240,14 @@ def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         )
         fix = f"{opening}{match[1]}{closing}"
         yield passage.finding("A736", match.span(), tr("Straight quotation marks."), hint, fix)
+
+
+def _single_quotes(passage: Passage) -> Iterator[Finding]:
+    """English single quotes: one that opens inside a paragraph and is closed nowhere in it."""
+    text = passage.text
+    opened = [match.start() for match in re.finditer(r"(?<=[ (])‘(?=[^\W\d])(?!(?:tis|twas|n)\b)", text)]
+    if opened and not re.search(r"’(?!\w)", text[opened[0] :]):
+        yield _unpaired(passage, opened[0])
 
 
 def _look_alikes(passage: Passage) -> Iterator[Finding]:

@@ -19,10 +19,12 @@ from .units import Unit
 from .values import Finding, Passage
 from .word_making import (
     COMMON,
+    LEAST_LIKE,
     LEAST_PART,
     PARTICLES,
     after_particle,
     british,
+    doubling_slip,
     is_made,
     is_of_verb,
     joint_missing,
@@ -46,6 +48,8 @@ _ACCENTS = {"a": "áàâä", "e": "éèê", "o": "óöô", "u": "üú", "i": "í
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zª-ºÀ-ɏḀ-ỿ]")
 """A letter that no dictionary of a language in Latin letters has."""
+_AT_PLACE = re.compile(r"\b(?:i|från|till|vid|in|from|to|at|near)(?: the)? $")
+"""A person's name may be spelled in many ways, a place's in one."""
 _LEAST_NAME = 5
 _LEADING = re.compile(r"\b([A-ZÅÄÖ][a-z]+) (?=[A-ZÅÄÖ][a-z])")
 _MANY_WORDS = 1200
@@ -55,8 +59,6 @@ another language than it says.
 """
 _OFTENER = 5
 """Times as often: then the usual word is meant, however many proposals have the other one."""
-_LEAST_LIKE = 5
-"""Letters: a shorter word is one slip away from too many others to tell which was meant."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,12 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: bool) -> Finding | None:
     word, lower, is_capital = suspect.word, suspect.word.lower(), suspect.word[0].isupper()
     if guess and is_capital and (names := _names_meant(suspect, context)):
-        return _misspelt(suspect, names)
+        is_sure = (
+            any(context.words[each] for each in names)
+            or context.lexicon.knows_abroad(names[0])
+            or _AT_PLACE.search(suspect.passage.text[: suspect.start]) is not None
+        )
+        return _misspelt(suspect, names) if is_sure else _unknown(suspect, names[0])
     if is_capital and (not suspect.begins or context.words[word] > 1):
         return None
     if pair := _run_together(word, context, language):
@@ -248,7 +255,7 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
     if word == lower and (name := _name_in_small_letters(word, context, language)):
         return _misspelt(suspect, [name])
     if language.compounds and may_be_compound(lower, context, language):
-        slip = _doubling_slip(lower, context) if guess else None
+        slip = (doubling_slip(lower, context) or _adverb_meant(lower, context)) if guess else None
         return _misspelt(suspect, [_cased(slip, word)]) if slip else None
     if (
         is_capital
@@ -267,34 +274,20 @@ def _judged(suspect: Suspect, context: ProofContext, language: Language, guess: 
     return _unknown(suspect, meant)
 
 
-def _doubling_slip(word: str, context: ProofContext) -> str | None:
-    """The word that differs in one consonant, single for double or the other way round: the commonest slip in
-    Swedish ("vilkor": villkor), though two nouns may make the letters too ("vil", "kor"). None where that
-    letter stands at the joint of two long nouns, or where the word is written so again.
-    """
-    if context.words[word] > 1 or len(word) < _LEAST_LIKE:
+def _adverb_meant(word: str, context: ProofContext) -> str | None:
+    """The adverb one slip away ("särkilt": särskilt), though two nouns may make the letters too."""
+    if context.words[word] > 1 or len(word) <= LEAST_LIKE:
         return None
-    for at, letter in enumerate(word):
-        if letter in _VOWELS or at == 0:
-            continue
-        other = word[:at] + word[at + 1 :] if word[at - 1] == letter else word[:at] + letter + word[at:]
-        is_run = other.count(letter * 3) or (word[at - 1] != letter and word[at + 1 : at + 2] == letter)
-        is_joint = _are_nouns(word[:at], word[at:], context) or (
-            word[at - 1] != letter and _are_nouns(word[: at + 1], word[at + 1 :], context)
-        )
-        if not is_run and not is_joint and context.lexicon.asks(other):
-            return other
-    return None
-
-
-def _are_nouns(first: str, second: str, context: ProofContext) -> bool:
-    """Whether a word falls into two nouns of some length: "symbol", "lister"."""
-    return (
-        len(first) > 2
-        and len(second) >= LEAST_PART
-        and all(
-            any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
-        )
+    readings = context.morphology.readings
+    return next(
+        (
+            candidate
+            for candidate in candidates(word)
+            if len(candidate) > len(word)
+            and readings(candidate)
+            and all("adv" in each for each in readings(candidate))
+        ),
+        None,
     )
 
 
@@ -310,7 +303,7 @@ def _is_likely(word: str, meant: str, context: ProofContext) -> bool:
     ending of it ("mappas" beside "mappar"), and not written so again.
     """
     return (
-        len(word) >= _LEAST_LIKE
+        len(word) >= LEAST_LIKE
         and not meant.startswith(word[:-1])
         and (context.words[word] < 2 or context.words[meant] >= _OFTENER * context.words[word])
     )
@@ -383,6 +376,8 @@ def _run_together(word: str, context: ProofContext, language: Language) -> str |
     """
     lexicon = context.lexicon
     for left, right in splits(word):
+        if not language.compounds and {left.lower(), right} <= language.function_words:
+            return f"{left} {right}"
         known_right = lexicon.knows(right) and len(right) >= 4
         is_new_verb = (
             language.compounds
@@ -410,7 +405,10 @@ def forms_to_ask(context: ProofContext) -> set[str]:
         for half in (left, left.removesuffix("s"), right)
         if len(half) >= 3
     }
-    return halves.union(*map(after_particle, words))
+    longer_words = {
+        candidate for word in words for candidate in candidates(word) if len(candidate) > len(word)
+    }
+    return halves.union(longer_words, *map(after_particle, words))
 
 
 def _meant(word: str, context: ProofContext, written: str) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from ..locale import tr
 from .context import ProofContext
+from .forms import is_finite
 from .prose import word_set
 from .spelling import begins
 from .values import Finding, Passage
@@ -40,6 +41,8 @@ _SEVERAL = re.compile(
     r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flera|många|några|alla|båda) $", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:vi|de|man|ni|hon|han|jag|du|som|och|den|det|dem|att) $", re.IGNORECASE)
+_ABOUT_MANY = re.compile(r"(?:tio|tjugo|ttio|fyrtio|hundra|tusen|dussin)tal$")
+"""About so many: "ett fyrtiotal vagnar"."""
 _SHORT = 6
 """Letters of a half that is no word of its own: longer ones are words that a dictionary may lack."""
 _TITLES = word_set("person kommun region plats väg regel grupp grad tid plan central")
@@ -100,7 +103,12 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
 def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, small: frozenset[str]) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
-    if first in small or second in small or second.endswith(("dagen", "kvällen", "morgonen")):
+    if (
+        _ABOUT_MANY.search(first)
+        or first in small
+        or second in small
+        or second.endswith(("dagen", "kvällen", "morgonen"))
+    ):
         return False  # "en konferens tisdagen den 3 juni"
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
     nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
@@ -111,6 +119,11 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, sm
         nouns = [
             each for each in nouns if "adj" not in each and not ("vblex" in each and each & {"inf", "imp"})
         ]
+    if _is_described(before, context) or (article and article[0].count(" ") == 1):
+        # "den senaste besöks undersökningen", "en ljud promenad": no verb stands there.
+        halves = tuple(each for each in halves if "vblex" not in each) or halves
+    if _precedes_verb(passage.text[pair.end(2) :], context):
+        nouns = [each for each in nouns if "vblex" not in each] or nouns  # "veteran bussar går"
     if not nouns or not all("n" in each for each in nouns):
         return False
     if not halves:  # a form that stands only in compounds: "kart läggning"
@@ -164,6 +177,20 @@ def _is_closed(after: str, context: ProofContext, small: frozenset[str]) -> bool
         return True
     readings = context.morphology.readings(word[1].lower())
     return bool(readings) and all("vblex" in each for each in readings)
+
+
+def _is_described(before: str, context: ProofContext) -> bool:
+    """Whether an adjective stands right before, and nothing else."""
+    word = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
+    readings = context.morphology.readings(word[1].lower()) if word else ()
+    return bool(readings) and all("adj" in each for each in readings)
+
+
+def _precedes_verb(after: str, context: ProofContext) -> bool:
+    """Whether a word that can only be a verb with a time follows."""
+    word = re.match(r" ([^\W\d_]+)", after)
+    readings = context.morphology.readings(word[1].lower()) if word else ()
+    return bool(readings) and all(map(is_finite, readings))
 
 
 def _is_bound(first: str, context: ProofContext) -> bool:

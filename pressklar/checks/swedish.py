@@ -225,6 +225,48 @@ _CONFUSED = (
         N_("Write “dem” or “de”."),
     ),
     confusion(
+        r"\b(?:\w{2,}(?:are|rre|dre|gre)|mer|hellre|snarare|oftare) (?:[\wåäö]+ ){0,3}en att\b(?!-)",
+        N_("“{words}”: in a comparison stands “än”."),
+        WRITE,
+        "än att",
+    ),
+    confusion(
+        r"\b(?P<verb>kan|ska|skall|vill|måste|bör|skulle|kunde|ville) (?:man|vi|ni|jag|han|hon|du) "
+        r"(?:kan|ska|vill|måste|bör|är|har|blir|går|gör|ser|tar|ger|kommer|finns)\b",
+        N_("After “{verb}” the verb stands in its basic form."),
+        _READ_THROUGH,
+    ),
+    confusion(
+        r"(?:^|(?<=[.?!] ))(?:Ändå|Därför|Dessutom|Däremot|Alltså|Ofta|Ibland|Numera|Tyvärr|Också|Även"
+        r"|Redan|Idag"
+        rf"|I dag|Hittills|Framöver|Sällan|Därmed|Därigenom|Samtidigt) (?:det|vi|de|man|jag|ni|han"
+        rf"|hon) {_FOLLOWED}\b",
+        N_("“{words}”: the verb stands in the second place of a sentence."),
+        N_("Let the verb stand before its subject (“därför är det”)."),
+    ),
+    confusion(
+        r"\bdet som (?:är|var|blir|blev) (?:(?:nu|redan|mest|inte|ännu|så) )?"
+        r"\w{3,}(?:ad|isk|lig|rig|nig|bar)\b(?=[.,;:)]|$| (?:för|och|i|på)\b"
+        rf"| {_FOLLOWED})",
+        N_("The forms don't fit each other: “{words}”."),
+        N_("Write the form with -t."),
+    ),
+    confusion(
+        r"\b(?:påsikt|sålänge|såfort|såatt|föratt|tillexempel|tillochmed|iallafall|isåfall|ihåg att att"
+        r"|itid|iförväg"
+        r"|iåtanke|pågång|påplats|försent|minstsagt|tillsvidare|tillräckligtmed|varför sig|iochmed"
+        r"|iställetför"
+        r"|överhuvud taget|idet|pågrund|tillföljd|omdet|utanatt|blandannat|såkallad|såkallade)\b",
+        N_("“{words}” is written as several words."),
+        N_("Write each word by itself (“på sikt”)."),
+    ),
+    confusion(
+        r"\bvart (?:[\wåäö]+ ){1,3}?(?:hänger|förvaras|hålls|hör hemma|placeras|håller till|äger rum)\b",
+        N_("“vart” asks whereto; where a thing is, “var” tells."),
+        WRITE,
+        "var",
+    ),
+    confusion(
         r"\b(?P<word>\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
         N_("“{word}” is no first half of a compound: its hyphen stands for nothing."),
         N_("Take the hyphen away, or write the word that is meant."),

@@ -199,14 +199,17 @@ def _odd_ways(
         key=lambda way: (
             counts[way] - (100 if compounds and " " in way else 0),
             "-" in way and _is_mixed(way),
+            "-" not in way,
             way,
         ),
     )
     for way, forms in ways.items():
         if way == usual or (not compounds and " " in way + usual):
             continue
-        if " " not in way and counts[usual] == counts[way] and not ("-" in usual and _is_mixed(usual)):
-            continue  # nobody knows which of the two is meant, but for a name with its hyphen
+        is_plain = "-" in way and "-" not in usual and way.islower() and usual.islower()
+        is_name = "-" in usual and _is_mixed(usual)
+        if " " not in way and counts[usual] == counts[way] and not (is_name or is_plain):
+            continue  # nobody knows which of the two is meant, but for a name or a word with its hyphen
         if " " in way and counts[usual] <= counts[way] and _describes(way.split()[0], context):
             continue  # "höger musknapp" may be meant beside one "högermusknapp"
         for form in forms:

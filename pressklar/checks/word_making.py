@@ -33,6 +33,9 @@ PARTICLES = word_set(
     "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
 )
 """With these Swedish makes verbs, their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
+_VOWELS = "aeiouyåäö"
+LEAST_LIKE = 5
+"""Letters: a shorter word is one slip away from too many others to tell which was meant."""
 COMMON = 3
 """Proposals: an unknown word that so many use is a word of the trade."""
 
@@ -60,10 +63,12 @@ def is_made(word: str, context: ProofContext) -> bool:
     as new ones are ("screencast").
     """
     knows = context.lexicon.knows
+    small = context.language.function_words if context.language else frozenset[str]()
     ends = (word.removesuffix(end) for end in _ENGLISH_SUFFIXES if word.endswith(end))
     return any(len(stem) > 3 and (knows(stem) or knows(stem + "e")) for stem in ends) or any(
         knows(right)
         and ((left in _ENGLISH_PREFIXES and len(right) > 4) or (len(left) > 3 < len(right) and knows(left)))
+        and not {left, right} & small
         for left, right in splits(word)
     )
 
@@ -135,3 +140,34 @@ def is_of_verb(word: str, context: ProofContext) -> bool:
 
 def _is_first_part(reading: frozenset[str]) -> bool:
     return {"n", "ind"} <= reading and "gen" not in reading
+
+
+def doubling_slip(word: str, context: ProofContext) -> str | None:
+    """The word that differs in one consonant, single for double or the other way round: the commonest slip in
+    Swedish ("vilkor": villkor), though two nouns may make the letters too ("vil", "kor"). None where that
+    letter stands at the joint of two long nouns, or where the word is written so again.
+    """
+    if context.words[word] > 1 or len(word) < LEAST_LIKE:
+        return None
+    for at, letter in enumerate(word):
+        if letter in _VOWELS or at == 0:
+            continue
+        other = word[:at] + word[at + 1 :] if word[at - 1] == letter else word[:at] + letter + word[at:]
+        is_run = other.count(letter * 3) or (word[at - 1] != letter and word[at + 1 : at + 2] == letter)
+        is_joint = _are_nouns(word[:at], word[at:], context) or (
+            word[at - 1] != letter and _are_nouns(word[: at + 1], word[at + 1 :], context)
+        )
+        if not is_run and not is_joint and context.lexicon.asks(other):
+            return other
+    return None
+
+
+def _are_nouns(first: str, second: str, context: ProofContext) -> bool:
+    """Whether a word falls into two nouns of some length: "symbol", "lister"."""
+    return (
+        len(first) > 2
+        and len(second) >= LEAST_PART
+        and all(
+            any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
+        )
+    )
