@@ -5,7 +5,7 @@ Bounded in number, size and depth.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -178,14 +178,12 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
     if contents.inner and file.depth >= DEEPEST:
         read.problems.append(_too_deep(file.name))
     else:
+        names: set[str] = set()
         for inner in contents.inner:
-            yield from understood(
-                SourceFile(
-                    f"{file.name}/{inner.name}", inner.data, file.depth + 1, around, when, named=False
-                ),
-                book,
-                budget,
-            )
+            name = unique_name(f"{file.name}/{inner.name}", names)
+            names.add(name)
+            within = SourceFile(name, inner.data, file.depth + 1, around, when, named=False)
+            yield from understood(within, book, budget)
     for letter in letters:
         _take_entries(read, letter)
     for table in contents.tables:
@@ -207,6 +205,16 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
         is_form = any(text.kind == "form" for text in contents.texts)
         read.problems.append(_nothing_found(file, is_form=is_form))
     yield read
+
+
+def unique_name(name: str, taken: Container[str]) -> str:
+    """A name with a number where another file has it already: "svar (2).docx"."""
+    stem, dot, ending = name.rpartition(".")
+    number, unique = 1, name
+    while unique in taken:
+        number += 1
+        unique = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+    return unique
 
 
 def _goes_along(contents: FileContents) -> bool:

@@ -4,6 +4,8 @@ nothing here reads or writes.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -147,6 +149,24 @@ class Submission:
     def text(self, role: str) -> str:
         """A role's lines as one plain text."""
         return "\n".join(line.text for line in self.parts.get(role, ()))
+
+    @property
+    def digest(self) -> str:
+        """What it says, as 16 hexadecimal digits: the same for the same words from the same sender, in
+        whatever file they come.
+        """
+        said = {
+            "parts": {role: [line.text for line in lines] for role, lines in sorted(self.parts.items())},
+            "contacts": [dict(contact) for contact in self.contacts],
+            "email": self.sender.email.casefold(),
+        }
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists: its file, and its place in that."""
+        return " ".join(filter(None, (self.source, self.place)))
 
     def with_sender(self, around: Sender, when: str) -> Submission:
         """With what the file around says of the sender, where this one says nothing."""
