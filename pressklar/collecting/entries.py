@@ -84,6 +84,12 @@ class _Splitter:
         self.quoted: list[tuple[str, bool]] = []
         """Words of the mail that is answered, and whether that is sure."""
         self.answering = False
+        self.tables_ask = any(line.before_answer and self._asks(line.line.text) for line in text.lines)
+        """Whether tables are forms here: one has a label that is known. Else they are tables of a text."""
+
+    def _asks(self, words: str) -> bool:
+        match = self.book.match(words)
+        return match is not None and match.sure and match.role in {*self.book.labels, TITLE, MEMBER, CONTACT}
 
     def done(self) -> Entries:
         lines: Sequence[TextLine] = self.text.lines
@@ -217,12 +223,14 @@ class _Splitter:
         """What a heading, or words that stand where labels do, are most like; words in a row's first cell
         that are like none are a label still.
         """
-        if not (line.heading or line.before_answer) or self.text.kind != "document":
+        before_answer = line.before_answer and self.tables_ask
+        asks = before_answer or (line.heading and self.text.kind == "document")
+        if not asks or self.text.kind == "form":
             return None
         match = self.book.match(line.line.text)
         if match and match.sure and match.role in {*self.book.labels, CONTACT}:
             return match, ""
-        return (LabelMatch(NOTHING, 0.0, False), "") if line.before_answer and self.role else None
+        return (LabelMatch(NOTHING, 0.0, False), "") if before_answer and self.role else None
 
     # What is gathered
 

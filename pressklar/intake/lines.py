@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Literal
 
 from ..locale import plural, tr
+from ..markup import Figure
+from ..ooxml.values import Cell, CharacterFormat
 from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -28,12 +30,28 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800
 Role = Literal["", "chapter", "title", "label"]
 
 
+PLAIN = CharacterFormat()
+
+
+@dataclass(frozen=True, slots=True)
+class LookedWords:
+    """Words of a line that look alike. `is_address`: it is the address of the link before, which the line
+    shows behind its words.
+    """
+
+    text: str
+    look: CharacterFormat = PLAIN
+    is_address: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
 
     `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item
-    that Word shows as one, from 0.
+    that Word shows as one, from 0. `looks` are the words with their looks: those of `text`, and more where
+    that is a part of the line; empty where nothing is known of them. `cell`: where in a table it stands.
+    `figure`: it is a picture, whose alternative text and file are its words.
     """
 
     number: int
@@ -42,6 +60,9 @@ class SourceLine:
     page_break: bool = False
     level: int | None = None
     role: Role = ""
+    looks: tuple[LookedWords, ...] = ()
+    cell: Cell | None = None
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +99,12 @@ def clean(text: str) -> tuple[str, int]:
     """A line in composed characters (NFC) without what can't be printed, and how many characters that
     were.
     """
-    bare, left_out = _UNPRINTABLE.subn("", text)
-    return unicodedata.normalize("NFC", bare).strip(), left_out
+    return clean_inside(text).strip(), len(_UNPRINTABLE.findall(text))
+
+
+def clean_inside(text: str) -> str:
+    """A part of a line in composed characters without what can't be printed, its spaces as they are."""
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
 
 
 def left_out_problem(count: int, line: int, source_name: str) -> Problem:

@@ -174,7 +174,7 @@ def _proposal(
     for label, following in zip_longest(inside, inside[1:]):
         stop = following.index if following else end
         line = lines[label.index]
-        rest = (SourceLine(line.number, label.rest),) if label.rest else ()
+        rest = (SourceLine(line.number, label.rest, looks=line.looks),) if label.rest else ()
         parts.append(
             LabelledText(label.key, label.label, line.number, (*rest, *lines[label.index + 1 : stop]))
         )
