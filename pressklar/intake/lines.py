@@ -27,7 +27,8 @@ _PAGE_NUMBER = re.compile(r"[-–—\s]*[0-9]{1,4}[-–—\s]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-Role = Literal["", "chapter", "title", "label"]
+Role = Literal["", "chapter", "intro", "title", "label"]
+"""What a file says that a line is; "intro" stands below a chapter's heading."""
 
 
 PLAIN = CharacterFormat()

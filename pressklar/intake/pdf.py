@@ -49,7 +49,7 @@ def booklet_lines(tagged: TaggedText, source_name: str) -> SourceText:
     """The lines of the proposals, and what was left out (W446). Raises ContentError (E404, E410)."""
     blocks = list(outlined(tagged.blocks))
     lines = tuple(
-        SourceLine(number, text, level=block.level, role=block.role)
+        SourceLine(number, text, level=block.level, role=block.role, looks=block.looks, cell=block.cell)
         for number, block in enumerate(blocks, 1)
         if block.is_kept and (text := clean(block.text)[0])
     )

@@ -8,7 +8,7 @@ from itertools import groupby
 from .. import markup
 from ..ooxml.values import Cell
 from .lines import SourceLine
-from .looks import looks_of, to_inlines
+from .looks import looks_of, to_inlines, without_shared
 
 _FEWEST = 2
 """Rows and columns of a table: less is a frame around a text."""
@@ -58,6 +58,8 @@ def _is_table(rows: Sequence[Sequence[SourceLine]]) -> bool:
 
 def _table(rows: Sequence[Sequence[SourceLine]]) -> markup.Table:
     width = max(_cell(line).column for row in rows for line in row) + 1
+    if all(_cell(line).head for line in rows[0]):
+        rows = [without_shared(rows[0]), *rows[1:]]
     cells = [tuple(_inlines(row, column) for column in range(width)) for row in rows]
     if all(_cell(line).head for line in rows[0]):
         return markup.Table(cells[0], tuple(cells[1:]), (None,) * width)

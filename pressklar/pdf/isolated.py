@@ -66,16 +66,25 @@ def read_isolated(data: bytes, refused: Refusal) -> PdfContents:
         raise refused("E472", message, hint)
     tagged = answer["tagged"]
     return PdfContents(
-        TaggedText(
-            tuple(TaggedBlock(**{**block, "parts": tuple(block["parts"])}) for block in tagged["blocks"]),
-            tuple(tagged["untagged"]),
-            Counter(tagged["words"]),
-        )
+        TaggedText(tuple(map(_block, tagged["blocks"])), tuple(tagged["untagged"]), Counter(tagged["words"]))
         if tagged
         else None,
         tuple(FormAnswer(**each) for each in answer["answers"]),
         answer["title"],
         answer["letters"],
+    )
+
+
+def _block(values: Mapping[str, Any]) -> TaggedBlock:
+    """A block of its values as JSON has them."""
+    cell = values["cell"]
+    return TaggedBlock(
+        **{
+            **values,
+            "parts": tuple(values["parts"]),
+            "faces": tuple(tuple(each) for each in values["faces"]),
+            "cell": cell and tuple(cell),
+        }
     )
 
 
