@@ -12,13 +12,9 @@ from ..intake.contact_pieces import EMAIL
 from ..intake.lines import SourceLine, clean, fold
 from ..locale import tr
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook, LabelMatch
-from .letters import ANNOUNCED, CLOSING, GREETING, QUOTE_HEAD
+from .letters import ANNOUNCED, CLOSING, GREETING, NUMBERED, QUOTE_HEAD
 from .values import NOTHING, FreeText, LeftOver, Parts, Sender, Submission, TextLine
 
-_NUMBERED = re.compile(
-    r"^(?:förslag|proposal)\s*(?:nr\.?|no\.?|number|nummer)?\s*\d{1,3}\s*[:.)–-]\s*(?P<title>.*)$",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(r"contact\.(\d{1,3})\.(name|email|phone|role|organisation)")
 """The tag of a form's control for a part of one of several contacts."""
 _HINTS = frozenset(
@@ -192,7 +188,7 @@ class _Splitter:
     def _label_of(self, line: TextLine) -> tuple[str, str, str] | None:
         """Role, label and the rest of the line, for one that is or begins with a label."""
         words = line.line.text
-        if numbered := _NUMBERED.match(words):
+        if numbered := NUMBERED.match(words):
             rest = numbered["title"].strip()
             found = self.book.line(rest) if rest else None
             if found and not found[1]:
