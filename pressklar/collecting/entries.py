@@ -5,11 +5,11 @@ belong to none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..intake.contact_pieces import EMAIL
-from ..intake.lines import SourceLine, clean, fold
+from ..intake.lines import SourceLine, fold
 from ..locale import tr
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook, LabelMatch
 from .letters import ANNOUNCED, CLOSING, GREETING, NUMBERED, QUOTE_HEAD
@@ -77,6 +77,8 @@ class _Splitter:
         self.role = ""
         self.before: list[TextLine] = []
         self.signature: list[str] = []
+        self.said_before: list[str] = []
+        """Words before the first label of a document: they may name who sends it."""
         self.quoted: list[tuple[str, bool]] = []
         """Words of the mail that is answered, and whether that is sure."""
         self.answering = False
@@ -199,6 +201,7 @@ class _Splitter:
         match, rest = found
         if (
             match.role in CONTACT_PARTS
+            and not (line.before_answer and self.tables_ask)
             and self.text.kind != "form"
             and not rest
             and self.role not in CONTACT_PARTS
@@ -263,6 +266,9 @@ class _Splitter:
         return lines.pop()
 
     def _put(self, line: SourceLine) -> None:
+        if self.role == NOTHING and self.book.is_member(line.text) and not self.open[-1].parts.get(MEMBER):
+            self.open[-1].parts[MEMBER] = [line]
+            return
         self.open[-1].parts.setdefault(self.role or NOTHING, []).append(line)
 
     # The end
@@ -281,7 +287,8 @@ class _Splitter:
             if TITLE not in current.parts or not any(line.text for line in current.parts[TITLE]):
                 self._give_title(current)
             sender = Sender(
-                text=signature, member=" ".join(line.text for line in current.parts.get(MEMBER, ()))
+                text="\n".join(filter(None, (signature, *self.said_before))),
+                member=" ".join(line.text for line in current.parts.get(MEMBER, ())),
             )
             place = tr("proposal {number}", number=number) if len(self.open) > 1 else ""
             self.entries.submissions.append(
@@ -351,6 +358,9 @@ class _Splitter:
             greeting = self.text.kind == "letter"
             reason = tr("greets") if greeting else tr("stands before the first label")
             own = self.text.kind == "form" or (greeting and bool(GREETING.match(line.line.text)))
+            own = own or self.book.is_member(line.line.text)
+            if not greeting:
+                self.said_before.append(line.line.text)
             self.entries.left_over.append(LeftOver(line.line.text, reason, own=own))
 
     def _without_labels(self, before: Sequence[TextLine]) -> None:
@@ -434,11 +444,3 @@ def _frozen(parts: Mapping[str, list[SourceLine]]) -> Parts:
         for role, lines in parts.items()
         if any(line.text for line in lines) and not _PERSON.fullmatch(role)
     }
-
-
-def lines_of(text: str) -> Iterator[SourceLine]:
-    """A cell's or answer's text as lines: each line is a paragraph, as people press the key of a new line."""
-    for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text), 1):
-        cleaned, _ = clean(line)
-        if cleaned:
-            yield SourceLine(number, cleaned)

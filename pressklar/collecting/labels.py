@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..intake.label_words import same_words, spellings, words_of
 from ..intake.labels import CONTACTS, KNOWN
 from ..intake.lines import fold
-from ..model import Field
+from ..model import Field, Member
 from .values import NOTHING
 
 TITLE, MEMBER, CHAPTER, CONTACT = "title", "member", "chapter", "contact"
@@ -40,6 +40,8 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 _CONCEPTS = tuple((*KNOWN[key], *spellings(f"asked_{key}")) for key in ("idea", "purpose", "target_group"))
 """What fields of one meaning are called: one of these names makes a field answer to all of them."""
 _SAME_WORDS = same_words()
+_SUBJECTS = frozenset(_SAME_WORDS.values())
+"""What fields may be about besides: each word stands for all that ask for the same."""
 _TIME_PLAN = re.compile(r"\btime (?:plan|table|line)", re.IGNORECASE)
 _EXPORTED: Mapping[str, str] = {
     "id": NOTHING,
@@ -68,6 +70,8 @@ _LEAST, _SURE, _APART = 70.0, 90.0, 6.0
 """From how like on a header is taken for a field, a line for a label; and how much less like the next field
 must be, for it to be sure.
 """
+_SHORT_LABEL = 5
+"""Words of a line that may be a label by its first one."""
 LONGEST = 300
 """Characters of a header or label that is still looked at."""
 
@@ -91,11 +95,17 @@ class LabelBook:
     decided: Mapping[str, str]
     labels: Mapping[str, str]
     foreign: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    """The names of the edition's members, folded: an answer of them alone says who sends it in."""
     """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         return tuple(self.labels)
+
+    def is_member(self, text: str) -> bool:
+        """Whether a text is a member's name, and nothing else."""
+        return fold(text) in self.members
 
     def exact(self, text: str) -> str:
         """The role of a text that is a label, or a person's decision; "" for any other."""
@@ -120,16 +130,31 @@ class LabelBook:
         if len(text) <= 120 and (role := self.exact(text)):
             return LabelMatch(role, 100.0, True), ""
         head, colon, rest = text.partition(":")
-        if colon and len(head) <= 80 and not rest.startswith("//") and (match := self._alone(head)):
-            return match, rest.strip()
+        if colon and len(head) <= 80 and not rest.startswith("//"):
+            if match := self._alone(head):
+                return match, rest.strip()
+            if role := self._begun(head):
+                return LabelMatch(role, _SURE, True), rest.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
         if match and (asking or (match.sure and _NUMBERING.match(text)) or self._is_whole(text, match)):
             return match, ""
+        if role := self._begun(text):
+            return LabelMatch(role, _SURE, True), ""
         if asking and len(text) <= 160 and _NUMBERING.match(text):
             question = self.match(text)
             return (question, "") if question and question.sure and question.role != CHAPTER else None
         return None
+
+    def _begun(self, text: str) -> str:
+        """The field of a short line that begins as one does, by the word that it asks for: "Benefits for the
+        visitor".
+        """
+        if len(text.split()) > _SHORT_LABEL or not text[-1:].isalpha() or not text[:1].isupper():
+            return ""
+        words = _words(text)
+        subject = words[0] if words and words[0] in _SUBJECTS else ""
+        return next((key for key in self.labels if (subject,) in _worded(self.names[key])), "")
 
     def _is_whole(self, text: str, match: LabelMatch) -> bool:
         """Whether a line is a label and nothing else, in whatever form: "Syftet", not "Syftet är stort"."""
@@ -153,12 +178,23 @@ class LabelBook:
         return match if match and match.likeness >= _SURE and match.role in wanted else None
 
 
-def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook:
+def label_book(
+    fields: Sequence[Field], decided: Mapping[str, str], members: Sequence[Member] = ()
+) -> LabelBook:
     """The labels of an edition's fields with the usual roles'. A role, and a field that shares a meaning,
     loses the names that a field has for its own.
     """
     taken = {fold(field.label): field.key for field in fields}
-    meanings = {key: names for names in _CONCEPTS for key in _of_meaning(fields, names)}
+    meanings: dict[str, tuple[str, ...]] = {}
+    used = set()
+    for names in _CONCEPTS:
+        if key := _of_meaning(fields, names):
+            meanings[key] = (*meanings.get(key, ()), *names)
+            used.add(names)
+    for subject in sorted(_SUBJECTS):
+        about = [field.key for field in fields if subject in _words(field.label)]
+        if len(about) == 1:
+            meanings[about[0]] = (*meanings.get(about[0], ()), subject, *spellings(f"asked_{subject}"))
     own = {
         field.key: tuple(
             name
@@ -169,21 +205,27 @@ def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook
         )
         for field in fields
     }
+    words_taken = {_words(field.label) for field in fields} - {()}
     roles = {
-        role: tuple(name for name in names if fold(name) not in taken) for role, names in _SYNONYMS.items()
+        role: tuple(name for name in names if fold(name) not in taken and _words(name) not in words_taken)
+        for role, names in _SYNONYMS.items()
     }
     labels = {field.key: field.label for field in fields}
-    names = {**{role: names for role, names in roles.items() if names}, **own}
-    used = set(meanings.values())
-    others = {fold(name) for spellings in _CONCEPTS if spellings not in used for name in spellings}
-    return LabelBook(names, dict(decided), labels, frozenset(others))
+    names_of_all = {**{role: names for role, names in roles.items() if names}, **own}
+    others = {fold(name) for names in _CONCEPTS if names not in used for name in names}
+    known = {fold(name) for each in members for name in (each.name, each.short_name) if name}
+    return LabelBook(names_of_all, dict(decided), labels, frozenset(others), frozenset(known))
 
 
-def _of_meaning(fields: Sequence[Field], names: Sequence[str]) -> list[str]:
-    """The key of the first field that one of these names names, if any does."""
+def _of_meaning(fields: Sequence[Field], names: Sequence[str]) -> str:
+    """The key of the first field that one of these names names, by its words in any order; "" for none."""
     folded = {fold(name) for name in names}
-    own = ({fold(field.label), fold(field.key.replace("_", " "))} for field in fields)
-    return [field.key for field, spellings in zip(fields, own, strict=True) if spellings & folded][:1]
+    worded = {frozenset(_words(name)) for name in names} - {frozenset()}
+    for field in fields:
+        own = {fold(field.label), fold(field.key.replace("_", " "))}
+        if own & folded or frozenset(_words(field.label)) in worded:
+            return field.key
+    return ""
 
 
 def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | None, ...]:

@@ -81,7 +81,7 @@ def read_submissions(
     filled = edition_to_fill(folders, edition)
     fresh = decided_roles(matches, filled)
     decided = {**records.read_decisions(folders, edition), **fresh}
-    book = label_book(filled.fields, still_roles(decided, filled))
+    book = label_book(filled.fields, still_roles(decided, filled), filled.members)
     budget = Budget()
     read: list[ReadFile] = []
     for file in files:

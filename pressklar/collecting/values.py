@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..intake.lines import SourceLine
+from ..intake.lines import SourceLine, clean
 from ..problems import Problem
 
 NOTHING = "nothing"
@@ -171,3 +172,11 @@ class Submission:
     def with_sender(self, around: Sender, when: str) -> Submission:
         """With what the file around says of the sender, where this one says nothing."""
         return replace(self, sender=self.sender.or_else(around), when=self.when or when)
+
+
+def lines_of(text: str) -> Iterator[SourceLine]:
+    """A cell's or answer's text as lines: each line is a paragraph, as people press the key of a new line."""
+    for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text), 1):
+        cleaned, _ = clean(line)
+        if cleaned:
+            yield SourceLine(number, cleaned)
