@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -72,6 +72,8 @@ class SourceText:
 
     lines: tuple[SourceLine, ...]
     problems: tuple[Problem, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of pictures in it, by their names in the edition's images."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ class OutlinedBlock:
     is_own: bool = False
     looks: tuple[LookedWords, ...] = ()
     cell: Cell | None = None
+    picture: str = ""
+    """What a picture is known by in its file."""
 
 
 def outlined(blocks: Sequence[TaggedBlock]) -> Iterator[OutlinedBlock]:
@@ -251,6 +253,8 @@ class _Lines:
         lines = current.blocks if current and in_field else proposal.intro
         if not in_field and self._is_sender(block):
             proposal.senders.append(block.text)
+        elif block.picture and not (current and current.is_contacts):
+            lines.append(replace(_as_line(block), picture=block.picture))
         elif block.kind in ("picture", "contents") or fold(block.text) in _placeholders():
             own = block.kind != "picture"
             lines.append(OutlinedBlock(line_of(block), False, under=self.under, is_own=own))

@@ -57,6 +57,8 @@ class TaggedBlock:
     """
     cell: tuple[int, int, int, bool] | None = None
     """Where in a table it stands: table, row and column from 0, and whether that is the table's head."""
+    picture: str = ""
+    """The page and mark of a picture, as marked_pictures names them."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class TaggedText:
     blocks: tuple[TaggedBlock, ...]
     untagged: tuple[str, ...]
     words: Counter[str] = field(default_factory=Counter)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of pictures, where they were asked for."""
 
 
 class UntaggedError(ValueError):
@@ -108,6 +112,7 @@ class _Open:
     segments: list[MarkedSegment] = field(default_factory=list)
     alternative: str = ""
     page: int = 0
+    picture: str = ""
 
 
 class _Walk:
@@ -300,6 +305,8 @@ class _Walk:
         number = self.page_numbers.get(page.objgen) if isinstance(page, pikepdf.Dictionary) else None
         if number is None or not isinstance(mark, int):
             return
+        if self.current and self.current.kind == "picture" and not self.current.picture:
+            self.current.picture = f"{number}:{int(mark)}"
         segments = self.pages[number].marked.get(int(mark), [])
         fresh = [segment for segment in segments if segment.place not in self.read]
         self.read.update(segment.place for segment in fresh)
@@ -312,7 +319,7 @@ class _Walk:
         """Ends the paragraph that is being gathered; what comes after in the same element is another one."""
         if self.current is not None:
             self.blocks += self._blocks_of(self.current)
-            self.current.segments, self.current.alternative = [], ""
+            self.current.segments, self.current.alternative, self.current.picture = [], "", ""
             if self.current.kind == "item" and self.blocks:
                 self.current.kind, self.current.label = "paragraph", ""
         self.blocks += self.notes
@@ -321,7 +328,7 @@ class _Walk:
     def _blocks_of(self, opened: _Open) -> list[TaggedBlock]:
         text = _bare(f"{opened.alternative} {joined(opened.segments)}")
         parts = tuple(self.parts)
-        if not text:
+        if not (text or opened.picture):
             return []
         faces = _faces(opened.segments, text) if opened.kind in ("paragraph", "item") else []
         if faces:
@@ -330,7 +337,8 @@ class _Walk:
             faces = []
         return [
             TaggedBlock(
-                *(opened.kind, text, opened.level, opened.label, parts, opened.page), tuple(faces), self.cell
+                *(opened.kind, text, opened.level, opened.label, parts, opened.page),
+                *(tuple(faces), self.cell, opened.picture),
             )
         ]
 

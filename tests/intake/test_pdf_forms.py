@@ -4,12 +4,15 @@ introduction. The PDFs are of other programs: LibreOffice, from files written he
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from weasyprint import HTML
 
 from pressklar.foundation.folders import Folders
@@ -141,3 +144,27 @@ def test_a_file_that_libreoffice_saved_as_pdf(tmp_path: Path, kind: str) -> None
     assert {chapter.intro for chapter in edition.chapters} == {INTRODUCTION.partition("\n")[0]}
     assert [proposal.fields["idea"] for proposal in edition.proposals] == [IDEA] * 4
     assert edition.proposals[0].contacts[0].email == "kim@harbour.example"
+
+
+def drawn(kind: str) -> str:
+    """A picture as an address that holds it."""
+    target = io.BytesIO()
+    Image.new("RGB", (40, 24), "#336699" if kind == "png" else "#993366").save(target, kind)
+    return f"data:image/{kind};base64,{base64.b64encode(target.getvalue()).decode()}"
+
+
+def test_pictures_come_along_with_what_they_say(tmp_path: Path) -> None:
+    map_, lamp = (f'<figure><img src="{drawn(kind)}" alt="{alt}"></figure>' for kind, alt in _PICTURES)
+    page = html("@page { size: A3 }").replace("<h4>Purpose</h4>", f"{map_}<p>After it.</p><h4>Purpose</h4>")
+    page = page.replace("<p>Kim Example", f"{lamp}<p>Kim Example", 1).replace("<h2>", f"{lamp}<h2>", 1)
+    edition = imported(bytes(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1") or b""), tmp_path)
+    idea = f"{IDEA}\n\n![A map of the harbour](images/a-map-of-the-harbour.png)\n\nAfter it."
+    assert [proposal.fields["idea"] for proposal in edition.proposals] == [idea] * 4
+    pictures = list((tmp_path / "root/content/2030/images").iterdir())
+    assert [path.name for path in pictures] == ["a-map-of-the-harbour.png"], "one file; none of other places"
+    with Image.open(pictures[0]) as picture:
+        assert picture.size == (40, 24)
+        assert picture.convert("RGB").getpixel((5, 5)) == (0x33, 0x66, 0x99)
+
+
+_PICTURES = (("png", "A map of the harbour"), ("jpeg", "A lamp"))
