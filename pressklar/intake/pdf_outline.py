@@ -163,6 +163,8 @@ class _Lines:
         self.chapter: tuple[int, ...] | None = None
         """The parts of the tree around a chapter's heading, until a heading follows."""
         self.under = ""
+        self.page = 0
+        """That of the block before."""
         self.count = 0
         titles = [blocks[index].text for index in levels.titles]
         self.are_numbered = sum(_NUMBERED.match(title) is not None for title in titles) * 2 > len(titles)
@@ -177,7 +179,9 @@ class _Lines:
         if title in self.levels.chapters:
             title = None
         for index, block in enumerate(self.blocks):
-            if self._is_inside(index, block):
+            inside = self._is_inside(index, block)
+            self.page = max(self.page, block.page)
+            if inside:
                 self._take(index, block)
                 continue
             yield from self._end()
@@ -202,10 +206,22 @@ class _Lines:
         """Whether a block belongs to the proposal that has begun."""
         if self.proposal is None or index in self.levels.titles or index in self.levels.chapters:
             return False
+        if block.kind == "heading" and block.level < self.levels.label_level:
+            return False
         scope = self.proposal.scope
-        return block.parts[: len(scope)] == scope and (
-            block.kind != "heading" or block.level >= self.levels.label_level
-        )
+        return block.parts[: len(scope)] == scope or self._goes_on(block, self.proposal)
+
+    def _goes_on(self, block: TaggedBlock, proposal: _Proposal) -> bool:
+        """Whether a new page begins with what the proposal's parts of the tree would hold: some programs end
+        them with the page, and begin them anew. Then it is in the new ones from there on.
+        """
+        depth = len(proposal.scope)
+        if not depth or block.page <= self.page or len(block.parts) < depth:
+            return False
+        if current := proposal.fields[-1] if proposal.fields else None:
+            current.parts = block.parts[: len(current.parts)]
+        proposal.scope = block.parts[:depth]
+        return True
 
     def _is_introduction(self, block: TaggedBlock) -> bool:
         """Whether a text stands below a chapter's heading, before its proposals, and is no list of them."""

@@ -17,6 +17,7 @@ from weasyprint import HTML
 
 from pressklar.foundation.folders import Folders
 from pressklar.intake import import_booklet
+from pressklar.intake.lines import tokens
 from pressklar.manuscript import read_edition
 from pressklar.model import Edition
 
@@ -144,6 +145,16 @@ def test_a_file_that_libreoffice_saved_as_pdf(tmp_path: Path, kind: str) -> None
     assert {chapter.intro for chapter in edition.chapters} == {INTRODUCTION.partition("\n")[0]}
     assert [proposal.fields["idea"] for proposal in edition.proposals] == [IDEA] * 4
     assert edition.proposals[0].contacts[0].email == "kim@harbour.example"
+
+
+def test_a_proposal_goes_on_where_a_page_ends(tmp_path: Path) -> None:
+    """WeasyPrint ends sections and tables of the tree with the page, and begins them anew."""
+    pdf = bytes(HTML(string=html("@page { size: A6 }")).write_pdf(pdf_variant="pdf/ua-1") or b"")
+    edition = imported(pdf, tmp_path)
+    assert [chapter.title for chapter in edition.chapters] == ["Nature", "Towns"]
+    assert [set(tokens(proposal.fields["idea"])) for proposal in edition.proposals] == [set(tokens(IDEA))] * 4
+    assert {proposal.fields["purpose"] for proposal in edition.proposals} == {"All of this is bold."}
+    assert [proposal.contacts[0].email for proposal in edition.proposals] == ["kim@harbour.example"] * 4
 
 
 def drawn(kind: str) -> str:
