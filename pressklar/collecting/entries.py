@@ -5,20 +5,16 @@ belong to none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..intake.contact_pieces import EMAIL
-from ..intake.lines import SourceLine, clean, fold
+from ..intake.lines import SourceLine, fold
 from ..locale import tr
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook, LabelMatch
-from .letters import ANNOUNCED, CLOSING, GREETING, QUOTE_HEAD
+from .letters import ANNOUNCED, CLOSING, GREETING, NUMBERED, QUOTE_HEAD
 from .values import NOTHING, FreeText, LeftOver, Parts, Sender, Submission, TextLine
 
-_NUMBERED = re.compile(
-    r"^(?:förslag|proposal)\s*(?:nr\.?|no\.?|number|nummer)?\s*\d{1,3}\s*[:.)–-]\s*(?P<title>.*)$",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(r"contact\.(\d{1,3})\.(name|email|phone|role|organisation)")
 """The tag of a form's control for a part of one of several contacts."""
 _HINTS = frozenset(
@@ -81,9 +77,17 @@ class _Splitter:
         self.role = ""
         self.before: list[TextLine] = []
         self.signature: list[str] = []
+        self.said_before: list[str] = []
+        """Words before the first label of a document: they may name who sends it."""
         self.quoted: list[tuple[str, bool]] = []
         """Words of the mail that is answered, and whether that is sure."""
         self.answering = False
+        self.tables_ask = any(line.before_answer and self._asks(line.line.text) for line in text.lines)
+        """Whether tables are forms here: one has a label that is known. Else they are tables of a text."""
+
+    def _asks(self, words: str) -> bool:
+        match = self.book.match(words)
+        return match is not None and match.sure and match.role in {*self.book.labels, TITLE, MEMBER, CONTACT}
 
     def done(self) -> Entries:
         lines: Sequence[TextLine] = self.text.lines
@@ -186,7 +190,7 @@ class _Splitter:
     def _label_of(self, line: TextLine) -> tuple[str, str, str] | None:
         """Role, label and the rest of the line, for one that is or begins with a label."""
         words = line.line.text
-        if numbered := _NUMBERED.match(words):
+        if numbered := NUMBERED.match(words):
             rest = numbered["title"].strip()
             found = self.book.line(rest) if rest else None
             if found and not found[1]:
@@ -197,6 +201,7 @@ class _Splitter:
         match, rest = found
         if (
             match.role in CONTACT_PARTS
+            and not (line.before_answer and self.tables_ask)
             and self.text.kind != "form"
             and not rest
             and self.role not in CONTACT_PARTS
@@ -217,12 +222,14 @@ class _Splitter:
         """What a heading, or words that stand where labels do, are most like; words in a row's first cell
         that are like none are a label still.
         """
-        if not (line.heading or line.before_answer) or self.text.kind != "document":
+        before_answer = line.before_answer and self.tables_ask
+        asks = before_answer or (line.heading and self.text.kind == "document")
+        if not asks or self.text.kind == "form":
             return None
         match = self.book.match(line.line.text)
         if match and match.sure and match.role in {*self.book.labels, CONTACT}:
             return match, ""
-        return (LabelMatch(NOTHING, 0.0, False), "") if line.before_answer and self.role else None
+        return (LabelMatch(NOTHING, 0.0, False), "") if before_answer and self.role else None
 
     # What is gathered
 
@@ -259,6 +266,9 @@ class _Splitter:
         return lines.pop()
 
     def _put(self, line: SourceLine) -> None:
+        if self.role == NOTHING and self.book.is_member(line.text) and not self.open[-1].parts.get(MEMBER):
+            self.open[-1].parts[MEMBER] = [line]
+            return
         self.open[-1].parts.setdefault(self.role or NOTHING, []).append(line)
 
     # The end
@@ -277,7 +287,8 @@ class _Splitter:
             if TITLE not in current.parts or not any(line.text for line in current.parts[TITLE]):
                 self._give_title(current)
             sender = Sender(
-                text=signature, member=" ".join(line.text for line in current.parts.get(MEMBER, ()))
+                text="\n".join(filter(None, (signature, *self.said_before))),
+                member=" ".join(line.text for line in current.parts.get(MEMBER, ())),
             )
             place = tr("proposal {number}", number=number) if len(self.open) > 1 else ""
             self.entries.submissions.append(
@@ -347,6 +358,9 @@ class _Splitter:
             greeting = self.text.kind == "letter"
             reason = tr("greets") if greeting else tr("stands before the first label")
             own = self.text.kind == "form" or (greeting and bool(GREETING.match(line.line.text)))
+            own = own or self.book.is_member(line.line.text)
+            if not greeting:
+                self.said_before.append(line.line.text)
             self.entries.left_over.append(LeftOver(line.line.text, reason, own=own))
 
     def _without_labels(self, before: Sequence[TextLine]) -> None:
@@ -430,11 +444,3 @@ def _frozen(parts: Mapping[str, list[SourceLine]]) -> Parts:
         for role, lines in parts.items()
         if any(line.text for line in lines) and not _PERSON.fullmatch(role)
     }
-
-
-def lines_of(text: str) -> Iterator[SourceLine]:
-    """A cell's or answer's text as lines: each line is a paragraph, as people press the key of a new line."""
-    for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text), 1):
-        cleaned, _ = clean(line)
-        if cleaned:
-            yield SourceLine(number, cleaned)

@@ -5,7 +5,7 @@ Bounded in number, size and depth.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,15 +14,17 @@ from ..locale import N_, tr
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..manuscript.read.words import quoted, visible
 from ..problems import ContentError, Place, PressklarError, Problem, UsageError
-from .entries import Entries, entries_of, lines_of
+from .entries import Entries, entries_of
 from .labels import TITLE, LabelBook
 from .readers import is_readable, most_bytes, read_file
 from .readers.archive import is_skipped
 from .tables import Column, entries_of_table
-from .values import NOTHING, FileContents, FormEntry, LeftOver, Sender, Submission
+from .values import NOTHING, FileContents, FormEntry, LeftOver, Sender, Submission, lines_of
 
 MOST_FILES, MOST_TOTAL, DEEPEST = 3_000, 300_000_000, 5
 _MOST_SUBMISSIONS = 5_000
+_LONGEST_NOTE = 40
+"""Words of a text that may only go with other files."""
 
 
 @dataclass(frozen=True)
@@ -178,14 +180,14 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
     if contents.inner and file.depth >= DEEPEST:
         read.problems.append(_too_deep(file.name))
     else:
+        names: set[str] = set()
+        beside: list[ReadFile] = []
         for inner in contents.inner:
-            yield from understood(
-                SourceFile(
-                    f"{file.name}/{inner.name}", inner.data, file.depth + 1, around, when, named=False
-                ),
-                book,
-                budget,
-            )
+            name = unique_name(f"{file.name}/{inner.name}", names)
+            names.add(name)
+            within = SourceFile(name, inner.data, file.depth + 1, around, when, named=False)
+            beside += understood(within, book, budget)
+        yield from beside if contents.texts else _without_notes(beside)
     for letter in letters:
         _take_entries(read, letter)
     for table in contents.tables:
@@ -207,6 +209,31 @@ def understood(file: SourceFile, book: LabelBook, budget: Budget) -> Iterator[Re
         is_form = any(text.kind == "form" for text in contents.texts)
         read.problems.append(_nothing_found(file, is_form=is_form))
     yield read
+
+
+def _without_notes(files: Sequence[ReadFile]) -> Iterator[ReadFile]:
+    """The files of an archive: a short text without any label, beside proposals that have labels, only goes
+    with them.
+    """
+    has_labels = any(file.submissions and file.labels for file in files)
+    for file in files:
+        texts = file.contents.texts
+        plain = bool(texts) and not (file.labels or file.contents.tables or file.contents.entries)
+        lines = [line.line.text for text in texts for line in text.lines]
+        if has_labels and plain and sum(len(line.split()) for line in lines) <= _LONGEST_NOTE:
+            file.submissions = []
+            file.left_over = [LeftOver("\n".join(lines), tr("goes with the other files"))]
+        yield file
+
+
+def unique_name(name: str, taken: Container[str]) -> str:
+    """A name with a number where another file has it already: "svar (2).docx"."""
+    stem, dot, ending = name.rpartition(".")
+    number, unique = 1, name
+    while unique in taken:
+        number += 1
+        unique = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+    return unique
 
 
 def _goes_along(contents: FileContents) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..foundation.sequences import word_set
+from ..intake.label_words import same_words, spellings, words_of
 from ..intake.labels import CONTACTS, KNOWN
 from ..intake.lines import fold
-from ..model import Field
+from ..model import Field, Member
 from .values import NOTHING
 
 TITLE, MEMBER, CHAPTER, CONTACT = "title", "member", "chapter", "contact"
@@ -29,135 +29,36 @@ SENDER_NAME, SENDER_EMAIL, WHEN = "sender_name", "sender_email", "when"
 ROLES = (TITLE, MEMBER, CHAPTER, CONTACT, *CONTACT_PARTS, SENDER_NAME, SENDER_EMAIL, WHEN, NOTHING)
 """What a header can stand for besides a field, as --match says it."""
 
-_THINGS: Mapping[str, tuple[str, ...]] = {
-    "sv": ("förslaget", "idén", "projektet", "bidraget", "insatsen", "aktiviteten", "exemplet"),
-    "en": ("proposal", "idea", "project", "contribution", "submission", "activity", "initiative", "entry"),
-}
-"""What a publication's entries may be called in a question about their titles."""
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    role: tuple(map(str.strip, spellings.split("|")))
-    for role, spellings in {
-        TITLE: "Titel | Rubrik | Arbetsnamn | Title | Heading | Working title | Proposal | Förslag | "
-        + " | ".join(
-            [
-                *(f"{what} på {thing}" for what in ("Titel", "Rubrik", "Namn") for thing in _THINGS["sv"]),
-                *(f"{thing}s {what}" for what in ("titel", "rubrik", "namn") for thing in _THINGS["sv"]),
-                *(f"Vad {verb} {thing}" for verb in ("heter", "kallas") for thing in _THINGS["sv"]),
-                *(f"{what} of the {thing}" for what in ("Title", "Name") for thing in _THINGS["en"]),
-                *(f"{thing} {what}" for what in ("title", "name") for thing in _THINGS["en"]),
-                *(f"What is the {thing} called" for thing in _THINGS["en"]),
-                "Projektnamn",
-            ]
-        ),
-        MEMBER: "Medlem | Avsändare | Organisation | Organization | Region | Member | Inskickat av | "
-        "Submitted by | Förslagsställare | Medlemsorganisation | Sender | Insänt av | "
-        "Inlämnat av | Sent in by | "
-        "Member organisation | Region eller myndighet | Er organisation | "
-        "Vilken organisation representerar du | Which organisation do you represent | "
-        "Myndighet | Your organisation | Proposer | Från | From",
-        CHAPTER: "Kapitel | Tema | Område | Ämnesområde | Temaområde | Chapter | Theme | Topic area | "
-        "Area | Category | Kategori | Vilket tema hör förslaget till",
-        CONTACT: " | ".join(KNOWN[CONTACTS])
-        + " | Kontaktinformation | Contact information | Vem kan kontaktas | Who can be contacted",
-        "contact_name": "Kontaktpersonens namn | Namn på kontaktperson | Kontakt namn | Namn | Ditt namn | "
-        "För- och efternamn | Contact name | Name of contact person | Name | Your name | "
-        "Full name",
-        "contact_email": "E-post | E-postadress | Mejl | Mejladress | Mailadress | Mail | Email | "
-        "Email address | Kontaktpersonens e-post | E-post till kontaktperson | "
-        "Kontakt e-post | Contact email | Your email | Din e-post | "
-        "Kontaktpersonens mejladress | Email of contact person",
-        "contact_phone": "Telefon | Telefonnummer | Mobil | Mobilnummer | Kontaktpersonens telefon | Tel | "
-        "Phone | Phone number | Telephone | Mobile | Contact phone | "
-        "Telefon till kontaktperson",
-        "contact_role": "Roll | Befattning | Titel på kontaktperson | Kontaktpersonens roll | Role | "
-        "Position | Job title | Kontaktpersonens titel | Kontaktpersonens befattning",
-        "contact_organisation": "Kontaktpersonens organisation | Contact organisation | "
-        "Arbetsplats | Workplace | "
-        "Contact person's organisation",
-        SENDER_NAME: "Ifyllt av | Filled in by | Uppgiftslämnare",
-        SENDER_EMAIL: "Username | Användarnamn",
-    }.items()
+    TITLE: spellings("title"),
+    MEMBER: spellings("member"),
+    CHAPTER: spellings("chapter"),
+    CONTACT: (*KNOWN[CONTACTS], *spellings("asked_contacts")),
+    **{role: spellings(role) for role in (*CONTACT_PARTS, SENDER_NAME, SENDER_EMAIL)},
 }
-"""What each role is called in forms and tables of others, in Swedish and English."""
-_CONCEPTS: tuple[tuple[str, ...], ...] = tuple(
-    (*KNOWN[key], *map(str.strip, names.split("|")))
-    for key, names in {
-        "idea": "Beskriv er idé | Beskriv idén | Beskrivning | Beskrivning av idén | Beskriv ert förslag | "
-        "Beskriv förslaget | Beskrivning av förslaget | Förslaget i korthet | Vad går förslaget ut på | "
-        "Vad innebär förslaget | Vad vill ni göra | Vad föreslår ni | Innehåll | Sammanfattning | "
-        "Description | Describe your proposal | Description of the proposal | Summary | "
-        "What is the proposal about | What do you want to do | What do you propose",
-        "purpose": "Mål | Varför | Vad vill ni uppnå | Vad är syftet | Förväntat resultat | Aims | Goal | "
-        "Goals | Objectives | Why | What do you want to achieve | Expected result",
-        "target_group": "För vem | Vem riktar sig förslaget till | Vem vänder sig förslaget till | "
-        "Vilka är målgruppen | Vilka berörs | Vem berörs | Audience | Who is it for | Who is affected | "
-        "Beneficiaries",
-    }.items()
-)
+"""What each role is called in forms and tables of others."""
+_CONCEPTS = tuple((*KNOWN[key], *spellings(f"asked_{key}")) for key in ("idea", "purpose", "target_group"))
 """What fields of one meaning are called: one of these names makes a field answer to all of them."""
-_SAME_WORDS: Mapping[str, str] = {
-    spelling: word
-    for word, spellings in {
-        "cost": "costs costing budget funding finance price kostnad kostnader kostnaden kostar finansiering",
-        "schedule": "timetable timeline timescale timing tidsplan tidplan tidplanen tidsplanen tidtabell",
-        "benefit": "benefits advantages gains effects impact nytta nyttan effekt effekter fordelar vinster",
-        "background": "context bakgrund bakgrunden nulage",
-    }.items()
-    for spelling in spellings.split()
-}
-"""Words that ask for the same thing."""
+_SAME_WORDS = same_words()
+_SUBJECTS = frozenset(_SAME_WORDS.values())
+"""What fields may be about besides: each word stands for all that ask for the same."""
 _TIME_PLAN = re.compile(r"\btime (?:plan|table|line)", re.IGNORECASE)
 _EXPORTED: Mapping[str, str] = {
-    **dict.fromkeys(
-        [
-            "id",
-            "starttid",
-            "starttime",
-            "tidstartad",
-            "senastandrad",
-            "senastandradtid",
-            "lastmodifiedtime",
-            "sprak",
-            "language",
-            "totalpoang",
-            "totalpoints",
-            "quizfeedback",
-            "score",
-            "poang",
-            "frageformularsaterkoppling",
-        ],
-        NOTHING,
-    ),
-    **dict.fromkeys(
-        [
-            "slutforandetid",
-            "completiontime",
-            "tidstampel",
-            "tidsstampel",
-            "timestamp",
-            "inskickat",
-            "submittedat",
-            "datum",
-            "date",
-        ],
-        WHEN,
-    ),
+    "id": NOTHING,
+    **{fold(name): NOTHING for name in spellings("form_columns")},
+    **{fold(name): WHEN for name in spellings("form_times")},
 }
 """Columns that form programs write by themselves, folded, and their role."""
 _RESPONDENT: Mapping[str, str] = {
-    **dict.fromkeys(["email", "epost", "epostadress", "emailaddress"], SENDER_EMAIL),
-    **dict.fromkeys(["name", "namn"], SENDER_NAME),
+    **{fold(name): SENDER_EMAIL for name in spellings("form_emails")},
+    **{fold(name): SENDER_NAME for name in spellings("form_names")},
 }
 """What their columns of who answered are called; a question's may be called so too."""
-_STARTS = frozenset(["starttid", "starttime", "tidstampel", "tidsstampel", "timestamp"])
-_STOP = word_set(
-    "och eller samt att för av med i på till en ett den det de er era ert din ditt dina vad hur "
-    "vilken vilket vilka är ska kan ni du "
-    "the a an and or of to in for with that is are your you what which how please "
-    "max ord tecken words characters kort kortfattat briefly ange skriv write state "
-    "gärna om finns here här från from"
-)
-_GENERAL = word_set("forslag forslaget forslagets proposal beskriv beskrivning describe description")
+_STARTS = frozenset(map(fold, spellings("form_starts")))
+_ALSO_OTHERS = frozenset(map(fold, ("id", *spellings("form_dates"))))
+"""Those that are a form program's only where another of its columns stands among the first."""
+_STOP = words_of("small_words")
+_GENERAL = words_of("general_words")
 """They stand in questions after anything: a name of them alone is meant only where little else is asked."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERING = re.compile(r"^\(?(?:(?:fråga|question|q)\s*)?\d{1,2}\s*[.):]\s*", re.IGNORECASE)
@@ -169,6 +70,8 @@ _LEAST, _SURE, _APART = 70.0, 90.0, 6.0
 """From how like on a header is taken for a field, a line for a label; and how much less like the next field
 must be, for it to be sure.
 """
+_SHORT_LABEL = 5
+"""Words of a line that may be a label by its first one."""
 LONGEST = 300
 """Characters of a header or label that is still looked at."""
 
@@ -192,11 +95,17 @@ class LabelBook:
     decided: Mapping[str, str]
     labels: Mapping[str, str]
     foreign: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    """The names of the edition's members, folded: an answer of them alone says who sends it in."""
     """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         return tuple(self.labels)
+
+    def is_member(self, text: str) -> bool:
+        """Whether a text is a member's name, and nothing else."""
+        return fold(text) in self.members
 
     def exact(self, text: str) -> str:
         """The role of a text that is a label, or a person's decision; "" for any other."""
@@ -221,16 +130,31 @@ class LabelBook:
         if len(text) <= 120 and (role := self.exact(text)):
             return LabelMatch(role, 100.0, True), ""
         head, colon, rest = text.partition(":")
-        if colon and len(head) <= 80 and not rest.startswith("//") and (match := self._alone(head)):
-            return match, rest.strip()
+        if colon and len(head) <= 80 and not rest.startswith("//"):
+            if match := self._alone(head):
+                return match, rest.strip()
+            if role := self._begun(head):
+                return LabelMatch(role, _SURE, True), rest.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
         if match and (asking or (match.sure and _NUMBERING.match(text)) or self._is_whole(text, match)):
             return match, ""
+        if role := self._begun(text):
+            return LabelMatch(role, _SURE, True), ""
         if asking and len(text) <= 160 and _NUMBERING.match(text):
             question = self.match(text)
             return (question, "") if question and question.sure and question.role != CHAPTER else None
         return None
+
+    def _begun(self, text: str) -> str:
+        """The field of a short line that begins as one does, by the word that it asks for: "Benefits for the
+        visitor".
+        """
+        if len(text.split()) > _SHORT_LABEL or not text[-1:].isalpha() or not text[:1].isupper():
+            return ""
+        words = _words(text)
+        subject = words[0] if words and words[0] in _SUBJECTS else ""
+        return next((key for key in self.labels if (subject,) in _worded(self.names[key])), "")
 
     def _is_whole(self, text: str, match: LabelMatch) -> bool:
         """Whether a line is a label and nothing else, in whatever form: "Syftet", not "Syftet är stort"."""
@@ -254,12 +178,23 @@ class LabelBook:
         return match if match and match.likeness >= _SURE and match.role in wanted else None
 
 
-def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook:
+def label_book(
+    fields: Sequence[Field], decided: Mapping[str, str], members: Sequence[Member] = ()
+) -> LabelBook:
     """The labels of an edition's fields with the usual roles'. A role, and a field that shares a meaning,
     loses the names that a field has for its own.
     """
     taken = {fold(field.label): field.key for field in fields}
-    meanings = {key: names for names in _CONCEPTS for key in _of_meaning(fields, names)}
+    meanings: dict[str, tuple[str, ...]] = {}
+    used = set()
+    for names in _CONCEPTS:
+        if key := _of_meaning(fields, names):
+            meanings[key] = (*meanings.get(key, ()), *names)
+            used.add(names)
+    for subject in sorted(_SUBJECTS):
+        about = [field.key for field in fields if subject in _words(field.label)]
+        if len(about) == 1:
+            meanings[about[0]] = (*meanings.get(about[0], ()), subject, *spellings(f"asked_{subject}"))
     own = {
         field.key: tuple(
             name
@@ -270,21 +205,27 @@ def label_book(fields: Sequence[Field], decided: Mapping[str, str]) -> LabelBook
         )
         for field in fields
     }
+    words_taken = {_words(field.label) for field in fields} - {()}
     roles = {
-        role: tuple(name for name in names if fold(name) not in taken) for role, names in _SYNONYMS.items()
+        role: tuple(name for name in names if fold(name) not in taken and _words(name) not in words_taken)
+        for role, names in _SYNONYMS.items()
     }
     labels = {field.key: field.label for field in fields}
-    names = {**{role: names for role, names in roles.items() if names}, **own}
-    used = set(meanings.values())
-    others = {fold(name) for spellings in _CONCEPTS if spellings not in used for name in spellings}
-    return LabelBook(names, dict(decided), labels, frozenset(others))
+    names_of_all = {**{role: names for role, names in roles.items() if names}, **own}
+    others = {fold(name) for names in _CONCEPTS if names not in used for name in names}
+    known = {fold(name) for each in members for name in (each.name, each.short_name) if name}
+    return LabelBook(names_of_all, dict(decided), labels, frozenset(others), frozenset(known))
 
 
-def _of_meaning(fields: Sequence[Field], names: Sequence[str]) -> list[str]:
-    """The key of the first field that one of these names names, if any does."""
+def _of_meaning(fields: Sequence[Field], names: Sequence[str]) -> str:
+    """The key of the first field that one of these names names, by its words in any order; "" for none."""
     folded = {fold(name) for name in names}
-    own = ({fold(field.label), fold(field.key.replace("_", " "))} for field in fields)
-    return [field.key for field, spellings in zip(fields, own, strict=True) if spellings & folded][:1]
+    worded = {frozenset(_words(name)) for name in names} - {frozenset()}
+    for field in fields:
+        own = {fold(field.label), fold(field.key.replace("_", " "))}
+        if own & folded or frozenset(_words(field.label)) in worded:
+            return field.key
+    return ""
 
 
 def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | None, ...]:
@@ -298,7 +239,7 @@ def table_roles(headers: Sequence[str], book: LabelBook) -> tuple[LabelMatch | N
         decided = book.decided.get(fold(header))
         if decided:
             matches.append(LabelMatch(decided, 100.0, True))
-        elif key in _EXPORTED and (exported or key not in ("id", "datum", "date", "score", "language")):
+        elif key in _EXPORTED and (exported or key not in _ALSO_OTHERS):
             matches.append(LabelMatch(_EXPORTED[key], 100.0, True))
         elif key == "id":
             matches.append(LabelMatch(NOTHING, 100.0, True))
@@ -353,8 +294,8 @@ def _folded_names(book: LabelBook) -> Mapping[str, str]:
 @lru_cache(maxsize=16)
 def _folded(names: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
     folded: dict[str, str] = {}
-    for role, spellings in reversed(names):  # fields stand last: the first spelling of each counts
-        for spelling in spellings:
+    for role, own in reversed(names):  # fields stand last: the first spelling of each counts
+        for spelling in own:
             folded.setdefault(fold(spelling), role)
     return folded
 
@@ -377,8 +318,8 @@ def _by_word(
 ) -> Mapping[str, Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
     """The names of roles by the words in them, these by their first letters."""
     found: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {}
-    for role, spellings in names:
-        for name in _worded(spellings):
+    for role, own in names:
+        for name in _worded(own):
             for word in filter(None, name):
                 found.setdefault(word[0], {}).setdefault(word, []).append((role, name))
     return {first: {word: tuple(rows) for word, rows in below.items()} for first, below in found.items()}

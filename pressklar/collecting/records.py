@@ -5,7 +5,6 @@ proposal.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ from ..foundation.folders import Folders
 from ..intake.lines import fold
 from ..manuscript.read.files import RefusedError, read_bytes
 from ..model import Contact
+from .choosing import Choices, choices_of, values_of_choices
 from .shaping import ShapedSubmission
-from .values import LeftOver, Submission
+from .values import LeftOver
 
 CONTACT_KEYS = ("name", "role", "organisation", "email", "note")
-_HEADERS = "headers.json"
+_HEADERS, _CHOICES = "headers.json", "choices.json"
 _LIKE, _TEXTS_LIKE = 85.0, 55.0
 """How like a correction's title and texts are, where the title isn't the very same."""
 _MOST_BYTES = 5_000_000
@@ -51,20 +51,6 @@ def folder_of(folders: Folders, edition: str) -> Path:
     return folders.edition(edition) / "records" / "collected"
 
 
-def digest_of(submission: Submission) -> str:
-    """What a submission says, as 16 hexadecimal digits: the same for the same words from the same sender, in
-    whatever file they come.
-    """
-    said = {
-        "parts": {role: [line.text for line in lines] for role, lines in sorted(submission.parts.items())},
-        "contacts": [dict(contact) for contact in submission.contacts],
-        "email": submission.sender.email.casefold(),
-    }
-    return hashlib.sha256(
-        json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
-    ).hexdigest()[:16]
-
-
 def read_records(folders: Folders, edition: str) -> list[SubmissionRecord]:
     """All records of an edition that can be read, the oldest first."""
     home = folder_of(folders, edition)
@@ -82,12 +68,26 @@ def decisions_file(folders: Folders, edition: str, decided: Mapping[str, str]) -
     return folder_of(folders, edition) / _HEADERS, _as_json(dict(sorted(decided.items())))
 
 
+def read_choices(folders: Folders, edition: str) -> Choices:
+    """What a person decided of submissions, senders and chapters."""
+    return choices_of(_json(folder_of(folders, edition) / _CHOICES, folders))
+
+
+def choices_file(folders: Folders, edition: str, choices: Choices) -> tuple[Path, bytes]:
+    return folder_of(folders, edition) / _CHOICES, _as_json(values_of_choices(choices))
+
+
+def decision_files(folders: Folders, edition: str) -> frozenset[Path]:
+    """The files that hold a person's decisions: an undo leaves them."""
+    return frozenset(folder_of(folders, edition) / name for name in (_HEADERS, _CHOICES))
+
+
 def record_file(
     folders: Folders, edition: str, shaped: ShapedSubmission, proposal: str, left_over: Sequence[LeftOver]
 ) -> tuple[Path, bytes, SubmissionRecord]:
     """The record of a submission that became a proposal: its path, its bytes, and what they say."""
     submission = shaped.submission
-    digest = digest_of(submission)
+    digest = submission.digest
     record = SubmissionRecord(
         digest,
         proposal,

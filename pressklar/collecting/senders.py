@@ -87,8 +87,8 @@ class SenderFinder:
         yield self._inside(sender.text)
         yield self._inside(sender.name)
         yield self._inside(submission.text(CONTACT))
-        file_name = submission.source.rpartition("/")[2].replace("_", " ").replace("-", " ")
-        yield SenderMatch(self._inside(file_name).members, False, file_name)
+        for name in reversed(submission.source.replace("_", " ").replace("-", " ").split("/")):
+            yield SenderMatch(self._inside(name).members, False, name)
 
     def _named(self, words: str) -> SenderMatch:
         """The member of an id or a name; the one whose name is nearly that; all that are named in it."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..intake.contacts import contact_paragraphs, parse_contacts
@@ -18,7 +18,8 @@ from ..manuscript.read.limits import MOST_IN_LINE
 from ..manuscript.read.words import listed, quoted
 from ..model import Contact, Edition, Member, Proposal, is_person
 from ..problems import Place, Problem
-from .chapters import ChapterMatch, Chapters
+from .chapters import SUGGESTED, ChapterMatch, Chapters
+from .choosing import Choice, Choices, clue_of
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, SENDER_EMAIL, SENDER_NAME, TITLE, WHEN, LabelBook
 from .senders import SenderFinder, SenderMatch
 from .values import NOTHING, LeftOver, Submission
@@ -48,13 +49,19 @@ class ShapedSubmission:
     left_over: tuple[LeftOver, ...] = ()
     problems: tuple[Problem, ...] = ()
     uncertain: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    """The ids of the likeliest chapters, the likeliest first."""
+    learned: Choices = field(default_factory=Choices)
+    """What a person decided of it, to be remembered."""
 
 
 class Shaper:
     """Shapes the submissions of one edition."""
 
-    def __init__(self, edition: Edition, book: LabelBook, earlier: Sequence[Edition]) -> None:
-        self.edition, self.book = edition, book
+    def __init__(
+        self, edition: Edition, book: LabelBook, earlier: Sequence[Edition], choices: Choices
+    ) -> None:
+        self.edition, self.book, self.choices = edition, book, choices
         self.members = SenderFinder(edition.members)
         self.chapters = Chapters(edition, earlier)
         self.organisations = {fold(member.name) for member in edition.members}
@@ -72,10 +79,16 @@ class _Shaping:
         self.problems: list[Problem] = []
         self.uncertain: list[str] = []
         self.why: list[str] = []
+        self.choice = Choice()
+        self.suggested: tuple[str, ...] = ()
+        self.senders: dict[str, tuple[str, ...]] = {}
+        """What a clue to the sender stands for, as a person decided now; `named` the same of chapters."""
+        self.named: dict[str, str] = {}
 
     def done(self) -> ShapedSubmission:
         submission, around = self.submission, self.around
         title = self._title()
+        self.choice = around.choices.of(submission, title)
         fields = {field.key: self._text(field.key) for field in around.edition.fields}
         contacts = tuple(self._contacts())
         sender = around.members.of(submission, contacts)
@@ -91,16 +104,10 @@ class _Shaping:
                 label = next(field.label for field in around.edition.fields if field.key == role)
                 self.uncertain.append(label)
         proposal = Proposal("", 0, title, members, "", MappingProxyType(fields), contacts)
-        listed_in = "" if self.why else chapter
+        listed_in = chapter if self.choice.chapter or not self.why else ""
         if self.why:
-            self._doubt(
-                "W484",
-                tr("{title} is left unsorted: {reasons}.", title=quoted(title), reasons="; ".join(self.why)),
-                tr(
-                    "Mend its file, then write its name under a chapter in edition.yaml; until then it "
-                    "isn't in the booklet."
-                ),
-            )
+            self._tell_why(title, listed_in)
+        decided = {submission.digest: self.choice} if self.choice != Choice() else {}
         return ShapedSubmission(
             submission,
             proposal,
@@ -109,6 +116,31 @@ class _Shaping:
             tuple(self.left),
             tuple(self.problems),
             tuple(self.uncertain),
+            self.suggested,
+            Choices({}, decided, self.senders, self.named),
+        )
+
+    def _tell_why(self, title: str, listed_in: str) -> None:
+        """W484, with the reasons."""
+        reasons = "; ".join(self.why)
+        if listed_in:
+            self._doubt(
+                "W484",
+                tr(
+                    "{title} is put into the chapter that was chosen for it, though {reasons}.",
+                    title=quoted(title),
+                    reasons=reasons,
+                ),
+                tr("Mend its file before the booklet is built."),
+            )
+            return
+        self._doubt(
+            "W484",
+            tr("{title} is left unsorted: {reasons}.", title=quoted(title), reasons=reasons),
+            tr(
+                "Mend its file, then write its name under a chapter in edition.yaml; until then it "
+                "isn't in the booklet."
+            ),
         )
 
     # Texts
@@ -196,6 +228,8 @@ class _Shaping:
                 self._leave(self.submission.text(role), tr("says who sent it, and when"), own=True)
         if NOTHING in parts:
             self._leave(self.submission.text(NOTHING), tr("stands under a label that is no field's"))
+        if self.around.edition.members:
+            match = self._decided_sender(match, said)
         if said:
             named = (
                 bool(match.members)
@@ -205,7 +239,7 @@ class _Shaping:
             self._leave(said, tr("names the sender"), own=named)
         if not self.around.edition.members:
             return match.members
-        if not match.members:
+        if not match.members and self.choice.members is None:
             self.uncertain.append(tr("Sender"))
             clue = said or self.submission.sender.email or self.submission.sender.name or tr("nobody")
             self._doubt(
@@ -216,7 +250,7 @@ class _Shaping:
                     "be known next time."
                 ),
             )
-        elif not match.sure:
+        elif match.members and not match.sure:
             self.uncertain.append(tr("Sender"))
             names = listed([member.name for member in match.members])
             self._doubt(
@@ -226,13 +260,39 @@ class _Shaping:
             )
         return match.members
 
+    def _decided_sender(self, match: SenderMatch, said: str) -> SenderMatch:
+        """The members that a person chose, for this submission or for its clue; else those found."""
+        sender, by_id = self.submission.sender, {each.id: each for each in self.around.edition.members}
+        clue = clue_of(said or sender.email or sender.name)
+        chosen = self.choice.members
+        if chosen is None and not match.sure:
+            chosen = self.around.choices.senders.get(clue) if clue else None
+        elif chosen and not match.sure and clue:
+            self.senders[clue] = chosen
+        if chosen is None:
+            return match
+        return SenderMatch(
+            tuple(by_id[each] for each in chosen if each in by_id), True, said.replace("\n", " ") or clue
+        )
+
     def _chapter(self, title: str, fields: Mapping[str, str]) -> str:
         said = " ".join(line.text for line in self.submission.parts.get(CHAPTER, ()))
         match = self.around.chapters.named(said) if said else ChapterMatch()
+        ranked = self.around.chapters.ranked("\n".join((title, title, *fields.values())))
+        if not match.sure and (known := self.around.choices.chapters.get(clue_of(said))):
+            match = ChapterMatch(known, True)
         if said:
             self._leave(said, tr("names the chapter"), own=bool(match.chapter))
         if not match.chapter:
-            match = self.around.chapters.likeliest("\n".join((title, title, *fields.values())))
+            match = self.around.chapters.likeliest(ranked)
+        names = dict.fromkeys((match.chapter, *(chapter for chapter, likeness in ranked if likeness)))
+        self.suggested = tuple(filter(None, names))[:SUGGESTED]
+        if (chosen := self.choice.chapter) is not None:
+            if said and chosen and not match.sure:
+                self.named[clue_of(said)] = chosen
+            if not chosen:
+                self.why.append(tr("somebody chose so"))
+            return chosen
         if not match.chapter:
             self.why.append(tr("no chapter is plainly its own"))
         elif not match.sure:

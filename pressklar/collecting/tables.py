@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from ..intake.lines import SourceLine
 from ..locale import tr
-from .entries import lines_of
 from .labels import MEMBER, SENDER_EMAIL, SENDER_NAME, TITLE, WHEN, LabelBook, LabelMatch, table_roles
-from .values import NOTHING, LeftOver, Sender, Submission, SubmittedTable
+from .values import NOTHING, LeftOver, Sender, Submission, SubmittedTable, lines_of
 
 _SEARCHED = 12
 """Rows in which the headers may stand."""
@@ -53,18 +52,36 @@ def entries_of_table(table: SubmittedTable, source: str, book: LabelBook) -> Tab
             )
     width = max((len(row) for row in table.rows[start:]), default=0)
     wide = [*headers, *[""] * (width - len(headers))]
-    roles = table_roles(wide, book)
-    for offset, row in enumerate(table.rows[start + 1 :], start + 1):
+    body = table.rows[start + 1 :]
+    roles = _with_members(table_roles(wide, book), body, book)
+    for offset, row in enumerate(body, start + 1):
         if any(cell.strip() for cell in row) and list(map(str.strip, row)) != list(map(str.strip, headers)):
             _take_row(table, offset, row, wide, roles, source, book, entries)
         else:
             entries.labels += [cell for cell in row if cell.strip()]
-    body = table.rows[start + 1 :]
     entries.columns = tuple(
         Column(header, index, role, sum(index < len(row) and bool(row[index].strip()) for row in body))
         for index, (header, role) in enumerate(zip(wide, roles, strict=True))
     )
     return entries
+
+
+def _with_members(
+    roles: Sequence[LabelMatch | None], rows: Sequence[Sequence[str]], book: LabelBook
+) -> list[LabelMatch | None]:
+    """What each column holds; where none is the sender's, the first one of which nothing is known and whose
+    answers are members' names is.
+    """
+    matches = list(roles)
+    if any(match and match.role == MEMBER for match in matches):
+        return matches
+    for index, match in enumerate(matches):
+        cells = [row[index] for row in rows if index < len(row) and row[index].strip()]
+        named = sum(map(book.is_member, cells))
+        if match is None and cells and named * 2 >= len(cells):
+            matches[index] = LabelMatch(MEMBER, 100.0, named == len(cells))
+            break
+    return matches
 
 
 def _header_row(rows: Sequence[Sequence[str]], book: LabelBook) -> int | None:

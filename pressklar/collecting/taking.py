@@ -23,6 +23,7 @@ from ..manuscript.slugs import Ids, slug
 from ..model import Edition
 from ..problems import ContentError, Problem
 from . import records
+from .choosing import Choices
 from .content_files import ContentFiles
 from .counting import lost_problem, texts_of_yaml
 from .findings import header_problems, known_problem, left_over_problems, words_lost
@@ -71,6 +72,7 @@ class SubmissionTaker:
         book: LabelBook,
         read: Sequence[ReadFile],
         known: Sequence[records.SubmissionRecord],
+        choices: Choices,
     ) -> None:
         self.content, self.book, self.read, self.known = content, book, read, list(known)
         edition = content.edition
@@ -81,7 +83,7 @@ class SubmissionTaker:
         self.ids = Ids(taken)
         self.fresh: dict[str, str] = {}
         earlier = earlier_editions(content.folders, edition.id)
-        self.shaper = Shaper(edition, book, earlier)
+        self.shaper = Shaper(edition, book, earlier, choices)
         self.earlier = EarlierProposals(earlier)
         self.problems: list[Problem] = []
 
@@ -104,7 +106,7 @@ class SubmissionTaker:
         return [rows[key] for key in sorted(rows)]
 
     def _take(self, shaped: ShapedSubmission) -> CollectedRow:
-        digest = records.digest_of(shaped.submission)
+        digest = shaped.submission.digest
         known = next((record for record in self.known if record.digest == digest), None)
         if known and self._is_there(known.proposal):
             self.problems.append(known_problem(shaped, known, self.folder.name))

@@ -4,12 +4,15 @@ nothing here reads or writes.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..intake.lines import SourceLine
+from ..intake.lines import SourceLine, clean
 from ..problems import Problem
 
 NOTHING = "nothing"
@@ -148,6 +151,32 @@ class Submission:
         """A role's lines as one plain text."""
         return "\n".join(line.text for line in self.parts.get(role, ()))
 
+    @property
+    def digest(self) -> str:
+        """What it says, as 16 hexadecimal digits: the same for the same words from the same sender, in
+        whatever file they come.
+        """
+        said = {
+            "parts": {role: [line.text for line in lines] for role, lines in sorted(self.parts.items())},
+            "contacts": [dict(contact) for contact in self.contacts],
+            "email": self.sender.email.casefold(),
+        }
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists: its file, and its place in that."""
+        return " ".join(filter(None, (self.source, self.place)))
+
     def with_sender(self, around: Sender, when: str) -> Submission:
         """With what the file around says of the sender, where this one says nothing."""
         return replace(self, sender=self.sender.or_else(around), when=self.when or when)
+
+
+def lines_of(text: str) -> Iterator[SourceLine]:
+    """A cell's or answer's text as lines: each line is a paragraph, as people press the key of a new line."""
+    for number, line in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text), 1):
+        cleaned, _ = clean(line)
+        if cleaned:
+            yield SourceLine(number, cleaned)

@@ -6,15 +6,18 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 7
 """Letters of a word that count: its ending changes with its place in the sentence."""
+_PIECE = 5
+"""Letters of the pieces that words are cut into: so the parts of a compound count, wherever they stand."""
 _EVERYWHERE = 0.5
 """Share of the texts from which on a word says nothing."""
+_LONGEST_WORD = 40
 _FEW = 8
 """Texts below which every word counts."""
 
@@ -25,11 +28,23 @@ def stems(text: str) -> Counter[str]:
     return Counter(word[:_STEM] for word in _WORD.findall(bare))
 
 
-class WordIndex(Generic[Key]):
-    """Texts by keys, to be asked which are like another one."""
+def word_pieces(text: str) -> Counter[str]:
+    """All pieces of a text's words, five letters each; the first one of a word is marked."""
+    bare = unicodedata.normalize("NFC", text).casefold()
+    marked = (f"^{word}" for word in _WORD.findall(bare))
+    return Counter(
+        word[start : start + _PIECE]
+        for word in marked
+        for start in range(max(1, min(len(word), _LONGEST_WORD) - _PIECE + 1))
+    )
 
-    def __init__(self, texts: Mapping[Key, str]) -> None:
-        counted = {key: stems(text) for key, text in texts.items()}
+
+class WordIndex(Generic[Key]):
+    """Texts by keys, to be asked which are like another one. `terms` says what of a text is counted."""
+
+    def __init__(self, texts: Mapping[Key, str], terms: Callable[[str], Counter[str]] = stems) -> None:
+        self._terms = terms
+        counted = {key: terms(text) for key, text in texts.items()}
         number = max(1, len(counted))
         holders = Counter(word for words in counted.values() for word in words)
         self._weight = {
@@ -50,7 +65,7 @@ class WordIndex(Generic[Key]):
         """The keys whose texts are most like this one, each with how alike they are (0 to 1), the likest
         first.
         """
-        vector = self._vector(stems(text))
+        vector = self._vector(self._terms(text))
         length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
         scores: Counter[Key] = Counter()
         for word, weight in vector.items():

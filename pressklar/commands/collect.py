@@ -10,10 +10,10 @@ import click
 
 from ..building.workflow import newest
 from ..foundation.invocation import program
-from ..locale import plural, tr
-from ..manuscript.read.words import quoted
+from ..locale import tr
 from ..problems import ContentError, has_errors
 from . import terminal
+from .collect_questions import asked_choices, asked_continued, asked_headers
 from .help import argument, command, option
 from .shared import Answer, CommonOptions, current_options, shared
 
@@ -32,8 +32,28 @@ if TYPE_CHECKING:
     multiple=True,
     help="What a header or label stands for; may be said several times, and is remembered.",
 )
+@option(
+    "--sender",
+    "senders",
+    metavar="FILE=MEMBER",
+    multiple=True,
+    help="Who sent a submission, named as in the table, or by its title; remembered.",
+)
+@option(
+    "--chapter",
+    "chapters",
+    metavar="FILE=CHAPTER",
+    multiple=True,
+    help="The chapter of a submission, or =unsorted; remembered.",
+)
 @shared
-def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) -> Answer:
+def collect(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    matches: tuple[str, ...],
+    senders: tuple[str, ...],
+    chapters: tuple[str, ...],
+) -> Answer:
     """Takes submissions into the edition: Word files and forms (.docx), .odt, the HTML form's answers
     (.json), mails with their attachments (.eml, .msg), tables of Microsoft Forms, Google Forms or your own
     (.xlsx, .csv), PDF forms and tagged PDFs, text with labels (.txt); a folder or a .zip of them.
@@ -42,26 +62,35 @@ def collect(files: tuple[Path, ...], dry_run: bool, matches: tuple[str, ...]) ->
     something stays unsorted: a file that edition.yaml doesn't list. Every word is placed, or named as left
     over. The same submission twice is noticed, a corrected one updates its proposal. `undo` takes it back.
 
-    At a terminal it asks what a table's header stands for that isn't sure; --match says it beforehand.
+    At a terminal it asks what a table's header stands for that isn't sure, who sent what, and for chapters;
+    --match, --sender and --chapter say it beforehand.
     """
     options = current_options()
     folders, edition = options.folders, options.edition or newest(options.folders)
+    from ..collecting.choosing import choices_from
+    from ..collecting.content_files import edition_to_fill
     from ..collecting.continuing import with_continued
-    from ..collecting.running import collect as collected
-    from ..collecting.running import write_run
+    from ..collecting.gathering import files_of
+    from ..collecting.running import read_submissions, run_of, write_run
     from ..manuscript.transaction import recover, unfinished_problem
 
     if dry_run and (problem := unfinished_problem(folders, edition)):
         raise ContentError(problem)
     recovered = () if dry_run else recover(folders, "collect")
+    chosen = choices_from(senders, chapters, edition_to_fill(folders, edition)) if senders or chapters else {}
     with terminal.progress(options.silent) as progress:
         progress.stage("reading")
-        run = collected(folders, edition, files, matches, progress.step)
-    if run.questions and _is_asking(options) and (answers := _answers(run)):
-        run = collected(folders, edition, files, (*matches, *answers))
+        read = read_submissions(folders, edition, files_of(folders, files), matches, progress.step)
+        run = run_of(folders, read, chosen)
+    if _is_asking(options):
+        if run.questions and (answers := asked_headers(run)):
+            read = read_submissions(folders, edition, files_of(folders, files), (*matches, *answers))
+            run = run_of(folders, read, chosen)
+        if choices := asked_choices(run):
+            run = run_of(folders, read, {**chosen, **choices})
     if not dry_run:
         if _is_asking(options):
-            run = with_continued(run, _continued(run))
+            run = with_continued(run, asked_continued(run))
         write_run(folders, run)
     problems = (*recovered, *run.problems)
     keys = {
@@ -82,63 +111,6 @@ def _is_asking(options: CommonOptions) -> bool:
     return not options.silent and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _answers(run: CollectRun) -> list[str]:
-    """Asks which field each header stands for that isn't sure, as --match would say it. Without an answer it
-    stays as it was taken, and is asked about again the next time.
-    """
-    from ..collecting.questions import choices
-
-    roles = choices(run.edition)
-    numbered = dict(enumerate(roles, 1))
-    names = {words.casefold(): role for role, words in roles.items()} | {role: role for role in roles}
-    click.echo(tr("What stands under each of these headers?"))
-    for number, each in numbered.items():
-        click.echo(f"  {number:2}  {terminal.plain(roles[each])}")
-    answers = []
-    for question in run.questions:
-        taken = roles.get(question.role, tr("left over"))
-        click.echo(
-            "\n"
-            + plural(
-                question.texts,
-                "{header}, in {file}: {count} text, now {taken}.",
-                "{header}, in {file}: {count} texts, now {taken}.",
-                header=quoted(question.header),
-                file=terminal.plain(question.file),
-                taken=taken,
-            )
-        )
-        role: str | None = None
-        while role is None:
-            told = click.prompt(tr("Number or name; Enter leaves it so"), default="", show_default=False)
-            wanted = " ".join(told.split())
-            role = "" if not wanted else names.get(wanted.casefold())
-            if role is None and wanted.isdecimal() and len(wanted) < 4:
-                role = numbered.get(int(wanted))
-        if role:
-            answers.append(f"{question.header}={role}")
-    return answers
-
-
-def _continued(run: CollectRun) -> list[str]:
-    """Asks of each new proposal that is like an earlier one whether it continues that; the ids of those that
-    do.
-    """
-    from ..collecting.continuing import may_continue
-    from ..collecting.telling import like_words
-
-    ids = []
-    for row in filter(may_continue, run.rows):
-        question = tr(
-            "{title} is like {earlier}. Does it continue that one?",
-            title=quoted(row.shaped.proposal.title),
-            earlier=like_words(row.like),
-        )
-        if click.confirm(terminal.plain(question), default=False):
-            ids.append(row.proposal)
-    return ids
-
-
 def _as_keys(row: CollectedRow) -> dict[str, Any]:
     """A submission for --json."""
     submission, proposal = row.shaped.submission, row.shaped.proposal
@@ -149,6 +121,7 @@ def _as_keys(row: CollectedRow) -> dict[str, Any]:
         "title": proposal.title,
         "members": [member.id for member in proposal.submitted_by],
         "chapter": row.shaped.chapter,
+        "likeliest_chapters": list(row.shaped.suggested),
         "proposal": row.proposal,
         "sent": submission.when,
         "uncertain": list(row.shaped.uncertain),
@@ -173,7 +146,7 @@ def _show(run: CollectRun, dry_run: bool) -> None:
     titles = {chapter.id: chapter.title for chapter in run.edition.chapters}
     rows = [
         (
-            " ".join(filter(None, (row.shaped.submission.source, row.shaped.submission.place))),
+            row.shaped.submission.name,
             ", ".join(member.short_name or member.name for member in row.shaped.proposal.submitted_by) or "–",
             row.shaped.proposal.title[:60],
             titles.get(row.shaped.chapter, "–") if row.state == "new" else "–",

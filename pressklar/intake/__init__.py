@@ -108,10 +108,12 @@ def import_booklet(
     words = count_words(booklet, shaped, settings, proposals, source_name)
     step(tr("Writing the edition"))
     texts = {"edition.yaml": settings, **{f"proposals/{name}.yaml": text for name, text in proposals.items()}}
+    contents = {name: text.encode() for name, text in texts.items()}
+    contents |= {f"images/{name}": file for name, file in source.pictures.items()}
     with writing(folders, "import") as transaction:
         _checked(folders, edition, replace)  # another command may have made it meanwhile
         before, members = _with_members(folders, shaped.new_members, shaped.edition.language)
-        steps, kept = placing_steps(folder, {name: text.encode() for name, text in texts.items()})
+        steps, kept = placing_steps(folder, contents)
         if members is not None:
             steps = (FileChange.between(members_file(folders), before, members), *steps)
         if exists_already(folder):
@@ -120,7 +122,9 @@ def import_booklet(
         transaction.commit(Changeset("import", edition, steps, tidy=subfolders(folder)))
     unplaced = (*source.problems, *lines.problems, *booklet.problems, *shaped.problems)
     problems = tuple(with_whereabouts(unplaced, booklet, shaped.edition.proposals, source_name))
-    files = ((members_file(folders),) if members is not None else ()) + tuple(folder / name for name in texts)
+    files = ((members_file(folders),) if members is not None else ()) + tuple(
+        folder / name for name in contents
+    )
     problems = (*recovered, *sorted(problems, key=lambda problem: problem.line or 0))
     return ImportResult(edition, len(shaped.edition.chapters), len(proposals), files, kept, problems, words)
 

@@ -13,40 +13,15 @@ from dataclasses import dataclass
 from ..locale import N_, tr
 from ..model import Field
 from ..problems import Place, Problem
+from .label_words import spellings
 from .lines import NUMBERED, SourceLine, fold
 
 CONTACTS = "contacts"
 RESERVED = frozenset({"title", "submitted_by", "intro", CONTACTS})
 """Keys of a proposal that no field may take."""
 
-KNOWN: dict[str, tuple[str, ...]] = {
-    "idea": ("Idé", "Idéer", "Idea", "Ideas"),
-    "purpose": (
-        "Syfte och övergripande mål",
-        "Syfte",
-        "Syfte och mål",
-        "Purpose and overall goals",
-        "Purpose and overall goal",
-        "Purpose and goals",
-        "Purpose and aims",
-        "Purpose",
-        "Aim",
-    ),
-    "target_group": ("Målgrupp", "Målgrupper", "Target group", "Target groups", "Target audience"),
-    CONTACTS: (
-        "Kontaktperson",
-        "Kontaktpersoner",
-        "Kontakt",
-        "Kontakter",
-        "Kontaktuppgifter",
-        "Contact",
-        "Contacts",
-        "Contact person",
-        "Contact persons",
-        "Contact people",
-        "Contact details",
-    ),
-}
+KNOWN = {key: spellings(key) for key in ("idea", "purpose", "target_group", CONTACTS)}
+"""What the labels of booklets are called, by the keys of their fields."""
 _KEY_OF = {fold(label): key for key, labels in KNOWN.items() for label in labels}
 
 _LONGEST_LABEL = 60

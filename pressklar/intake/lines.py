@@ -7,12 +7,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from ..locale import plural, tr
+from ..markup import Figure
+from ..ooxml.values import Cell, CharacterFormat
 from ..problems import Place, Problem
 
 TOKEN = re.compile(r"[^\W_]+")
@@ -25,7 +27,22 @@ _PAGE_NUMBER = re.compile(r"[-–—\s]*[0-9]{1,4}[-–—\s]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-Role = Literal["", "chapter", "title", "label"]
+Role = Literal["", "chapter", "intro", "title", "label"]
+"""What a file says that a line is; "intro" stands below a chapter's heading."""
+
+
+PLAIN = CharacterFormat()
+
+
+@dataclass(frozen=True, slots=True)
+class LookedWords:
+    """Words of a line that look alike. `is_address`: it is the address of the link before, which the line
+    shows behind its words.
+    """
+
+    text: str
+    look: CharacterFormat = PLAIN
+    is_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,9 @@ class SourceLine:
     """One line with something on it. `number` counts lines (or the paragraphs of a Word file) from 1.
 
     `apart`: a paragraph starts here. `page_break`: a page ended before this line. `level`: of a list item
-    that Word shows as one, from 0.
+    that Word shows as one, from 0. `looks` are the words with their looks: those of `text`, and more where
+    that is a part of the line; empty where nothing is known of them. `cell`: where in a table it stands.
+    `figure`: it is a picture, whose alternative text and file are its words.
     """
 
     number: int
@@ -42,6 +61,9 @@ class SourceLine:
     page_break: bool = False
     level: int | None = None
     role: Role = ""
+    looks: tuple[LookedWords, ...] = ()
+    cell: Cell | None = None
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +72,8 @@ class SourceText:
 
     lines: tuple[SourceLine, ...]
     problems: tuple[Problem, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of pictures in it, by their names in the edition's images."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +102,12 @@ def clean(text: str) -> tuple[str, int]:
     """A line in composed characters (NFC) without what can't be printed, and how many characters that
     were.
     """
-    bare, left_out = _UNPRINTABLE.subn("", text)
-    return unicodedata.normalize("NFC", bare).strip(), left_out
+    return clean_inside(text).strip(), len(_UNPRINTABLE.findall(text))
+
+
+def clean_inside(text: str) -> str:
+    """A part of a line in composed characters without what can't be printed, its spaces as they are."""
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text))
 
 
 def left_out_problem(count: int, line: int, source_name: str) -> Problem:

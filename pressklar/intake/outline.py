@@ -54,6 +54,8 @@ class ChapterText:
     title: str | None
     in_body: bool
     proposals: tuple[ProposalText, ...]
+    intro: tuple[SourceLine, ...] = ()
+    """What the file says to be its introduction."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,13 @@ def _chapters(
         problems += _doubts(proposal, inside, lines, labels, source_name)
         chapters[-1][1].append(proposal)
     return tuple(
-        ChapterText(begin.chapter, begin.first < begin.index, tuple(proposals))
+        ChapterText(begin.chapter, begin.first < begin.index, tuple(proposals), _introduction(lines, begin))
         for begin, proposals in chapters
     ), problems
+
+
+def _introduction(lines: Sequence[SourceLine], heading: Heading) -> tuple[SourceLine, ...]:
+    return tuple(line for line in lines[heading.between] if line.role == "intro")
 
 
 def _proposal(
@@ -174,11 +180,12 @@ def _proposal(
     for label, following in zip_longest(inside, inside[1:]):
         stop = following.index if following else end
         line = lines[label.index]
-        rest = (SourceLine(line.number, label.rest),) if label.rest else ()
+        rest = (SourceLine(line.number, label.rest, looks=line.looks),) if label.rest else ()
         parts.append(
             LabelledText(label.key, label.label, line.number, (*rest, *lines[label.index + 1 : stop]))
         )
-    intro = (*lines[heading.between], *lines[heading.text_from : first])
+    between = [line for line in lines[heading.between] if line.role != "intro"]
+    intro = (*between, *lines[heading.text_from : first])
     return ProposalText(
         heading.title, lines[heading.index].number, heading.number, heading.printed, intro, tuple(parts)
     )

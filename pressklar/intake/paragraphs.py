@@ -13,7 +13,9 @@ from typing import Literal
 from .. import markup
 from ..locale import tr
 from ..problems import Place, Problem
-from .lines import SourceLine
+from .lines import LookedWords, SourceLine
+from .looks import looks_of, to_inlines, without_shared
+from .tables import parted
 
 Kind = Literal["text", "bullet", "number"]
 
@@ -34,7 +36,6 @@ _HANGING = re.compile(
 )
 _SUSPENDED = re.compile(r"(?:och|eller|samt|respektive|resp|and|or)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[\w:.!?)])-(?=[\"”]?[A-ZÅÄÖ][a-zåäö'’])")
-_SPACES = re.compile(r"[ \t]+")
 _LONG_ENOUGH = 120
 """Characters from which an unfinished paragraph at a page's end is more likely cut there than complete.
 Measured: those cut have 440 and more.
@@ -55,14 +56,20 @@ class TextBlock:
     number: int = 0
     marker: str = ""
     level: int = -1
+    looks: tuple[LookedWords, ...] = ()
 
 
 def to_markdown(lines: Sequence[SourceLine], source_name: str) -> tuple[str, list[Problem]]:
     """The Markdown of a field's lines, and what wasn't sure: healed page breaks (W424), lists (A425)."""
     problems: list[Problem] = []
-    blocks = healed(lines, source_name, problems)
+    blocks: list[markup.Block] = []
+    for part in parted(without_shared(lines)):
+        if isinstance(part, markup.Table | markup.Figure):
+            blocks.append(part)
+        else:
+            blocks += _document(healed(part, source_name, problems))
     problems += [_glued(line, source_name) for line in lines if len(_GLUED.findall(line.text)) > 1]
-    return markup.to_markdown(markup.Document(tuple(_document(blocks)))), problems
+    return markup.to_markdown(markup.Document(tuple(blocks))), problems
 
 
 def _document(blocks: Sequence[TextBlock]) -> Iterator[markup.Block]:
@@ -79,7 +86,7 @@ def _document(blocks: Sequence[TextBlock]) -> Iterator[markup.Block]:
     inner = [tuple(_document(below)) if below else () for _, below in groups]
     for kind, group in groupby(zip(heads, inner, strict=True), key=lambda pair: pair[0].kind):
         items = [
-            (block, (markup.Paragraph((markup.Text(_SPACES.sub(" ", block.text)),)), *below))
+            (block, (markup.Paragraph(to_inlines(block.looks or (LookedWords(block.text),))), *below))
             for block, below in group
         ]
         if kind == "text":
@@ -108,6 +115,7 @@ def healed(lines: Sequence[SourceLine], source_name: str, problems: list[Problem
     """The lines' paragraphs and list items, with those that a page break cut made whole again."""
     blocks: list[TextBlock] = []
     texts: list[list[str]] = []
+    looks: list[list[LookedWords]] = []
     for line in lines:
         block = _block(
             line, blocks[-1] if blocks else None, texts[-1][-1] if texts else "", source_name, problems
@@ -117,11 +125,17 @@ def healed(lines: Sequence[SourceLine], source_name: str, problems: list[Problem
             and block.kind == "text"
             and _continues(blocks[-1], texts[-1], block.text, line, source_name, problems)
         ):
-            texts[-1].append(_glue(texts[-1][-1], block.text) + block.text)
+            glue = _glue(texts[-1][-1], block.text)
+            texts[-1].append(glue + block.text)
+            looks[-1] += (LookedWords(glue), *looks_of(line, block.text))
         else:
             blocks.append(block)
             texts.append([block.text])
-    return [replace(block, text="".join(pieces)) for block, pieces in zip(blocks, texts, strict=True)]
+            looks.append([*looks_of(line, block.text)])
+    return [
+        replace(block, text="".join(pieces), looks=tuple(own))
+        for block, pieces, own in zip(blocks, texts, looks, strict=True)
+    ]
 
 
 def _glue(before: str, after: str) -> str:
@@ -297,4 +311,6 @@ def _without_lone_numbers(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
 
 def _as_text(block: TextBlock) -> TextBlock:
     kind: Kind = "bullet" if block.marker.endswith("-") else "text"
-    return replace(block, kind=kind, text=f"{block.number}{block.marker[:1]} {block.text}")
+    number = f"{block.number}{block.marker[:1]} "
+    looks = (LookedWords(number), *block.looks)
+    return replace(block, kind=kind, text=number + block.text, looks=looks)

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..locale import N_, plural, tr
 from ..manuscript.read.words import listed, quoted
+from ..manuscript.slugs import Ids, slug
+from ..markup import Figure
 from ..ooxml.refusal import Refusal
 from ..pdf.isolated import read_isolated
 from ..pdf.tagged_text import TaggedText
@@ -19,13 +22,15 @@ from .lines import SourceLine, SourceText, clean, empty_problem, tokens
 from .pdf_outline import OutlinedBlock, outlined
 
 _MOST_NAMED = 12
+_LONGEST_NAME = 40
+_PNG = b"\x89PNG"
 
 
 def read_pdf(data: bytes, source_name: str) -> SourceText:
     """The lines of a tagged PDF. Raises ContentError: E404 empty, E407 damaged, locked or made to do harm,
     E413 without tags, E410 where a word of its pages would be lost.
     """
-    contents = read_isolated(data, Refusal(source_name, "E407"))
+    contents = read_isolated(data, Refusal(source_name, "E407"), pictures=True)
     if contents.tagged is None:
         raise ContentError(untagged_problem(source_name, "E413", has_text=contents.letters > 0))
     return booklet_lines(contents.tagged, source_name)
@@ -47,11 +52,17 @@ def untagged_problem(source_name: str, code: str, *, has_text: bool) -> Problem:
 
 def booklet_lines(tagged: TaggedText, source_name: str) -> SourceText:
     """The lines of the proposals, and what was left out (W446). Raises ContentError (E404, E410)."""
-    blocks = list(outlined(tagged.blocks))
+    known = (
+        block if block.picture in tagged.pictures else replace(block, picture="") for block in tagged.blocks
+    )
+    blocks = list(outlined([block for block in known if block.text or block.picture]))
+    names = _picture_names(blocks, tagged.pictures)
     lines = tuple(
-        SourceLine(number, text, level=block.level, role=block.role)
+        _picture(number, block, names[block.picture])
+        if block.picture
+        else SourceLine(number, text, level=block.level, role=block.role, looks=block.looks, cell=block.cell)
         for number, block in enumerate(blocks, 1)
-        if block.is_kept and (text := clean(block.text)[0])
+        if block.is_kept and ((text := clean(block.text)[0]) or block.picture)
     )
     if not lines:
         raise ContentError(empty_problem(source_name))
@@ -59,7 +70,31 @@ def booklet_lines(tagged: TaggedText, source_name: str) -> SourceText:
     if lost := lost_words(tagged.words, accounted):
         raise ContentError(_lost_problem(lost, source_name))
     problems = [*_left_out(blocks, source_name), *_untagged(tagged, source_name)]
-    return SourceText(lines, tuple(problems))
+    pictures = {name: tagged.pictures[key] for key, name in names.items()}
+    return SourceText(lines, tuple(problems), pictures)
+
+
+def _picture_names(blocks: Sequence[OutlinedBlock], files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the pictures that are kept are called in the edition's images, by what they say; the same picture
+    has one name.
+    """
+    names: dict[str, str] = {}
+    of_bytes: dict[bytes, str] = {}
+    ids = Ids()
+    for block in blocks:
+        if block.is_kept and block.picture:
+            file = files[block.picture]
+            if file not in of_bytes:
+                stem = ids.take(slug(block.text)[:_LONGEST_NAME].strip("-") or "picture")
+                of_bytes[file] = f"{stem}.{'png' if file.startswith(_PNG) else 'jpg'}"
+            names[block.picture] = of_bytes[file]
+    return names
+
+
+def _picture(number: int, block: OutlinedBlock, name: str) -> SourceLine:
+    """A picture as a line: its alternative text and its file are its words."""
+    alternative, source = clean(block.text)[0], f"images/{name}"
+    return SourceLine(number, f"{alternative} ({source})".strip(), figure=Figure(source, alternative))
 
 
 def lost_words(counted: Counter[str], texts: Iterable[str]) -> list[str]:

@@ -9,14 +9,16 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from ..foundation.folders import PROJECT, Folders
+from ..ooxml.values import Cell, CharacterFormat
+from ..pdf.marked_text import BOTH, EMPHASIS, STRONG
 from ..pdf.tagged_text import TaggedBlock
 from ..rendering.texts import read_texts
 from .labels import CONTACTS, KNOWN
-from .lines import Role, fold
+from .lines import LookedWords, Role, fold
 from .names import is_organisation
 
 _NUMBERED = re.compile(r"(\d{1,4})[.):]?\s+(?=\S)")
@@ -41,6 +43,10 @@ class OutlinedBlock:
     left: str = ""
     role: Role = ""
     is_own: bool = False
+    looks: tuple[LookedWords, ...] = ()
+    cell: Cell | None = None
+    picture: str = ""
+    """What a picture is known by in its file."""
 
 
 def outlined(blocks: Sequence[TaggedBlock]) -> Iterator[OutlinedBlock]:
@@ -51,7 +57,7 @@ def outlined(blocks: Sequence[TaggedBlock]) -> Iterator[OutlinedBlock]:
     if not levels.titles:
         for block in blocks:
             kept = block.kind not in ("contents", "picture")
-            yield OutlinedBlock(line_of(block), kept, _item_level(block))
+            yield _as_line(block) if kept else OutlinedBlock(line_of(block), False)
         return
     yield from _Lines(blocks, levels).all()
 
@@ -154,7 +160,11 @@ class _Lines:
     def __init__(self, blocks: Sequence[TaggedBlock], levels: _Levels) -> None:
         self.blocks, self.levels = blocks, levels
         self.proposal: _Proposal | None = None
+        self.chapter: tuple[int, ...] | None = None
+        """The parts of the tree around a chapter's heading, until a heading follows."""
         self.under = ""
+        self.page = 0
+        """That of the block before."""
         self.count = 0
         titles = [blocks[index].text for index in levels.titles]
         self.are_numbered = sum(_NUMBERED.match(title) is not None for title in titles) * 2 > len(titles)
@@ -169,21 +179,26 @@ class _Lines:
         if title in self.levels.chapters:
             title = None
         for index, block in enumerate(self.blocks):
-            if self._is_inside(index, block):
+            inside = self._is_inside(index, block)
+            self.page = max(self.page, block.page)
+            if inside:
                 self._take(index, block)
                 continue
             yield from self._end()
             if index in self.levels.titles:
                 self.proposal = self._begun(index, block)
             elif index in self.levels.chapters:
+                self.chapter = block.parts
                 yield self._chapter(block)
+            elif self._is_introduction(block):
+                yield replace(_as_line(block), role="intro")
             elif index == title:
                 self.under = block.text
                 yield OutlinedBlock(block.text, True)
             else:
                 if block.kind == "heading":
-                    self.under = block.text
-                own = block.kind == "contents" or fold(block.text) in self.title_words
+                    self.under, self.chapter = block.text, None
+                own = block.kind == "contents" or self._is_made(block)
                 yield OutlinedBlock(line_of(block), False, under=self.under, is_own=own)
         yield from self._end()
 
@@ -191,13 +206,37 @@ class _Lines:
         """Whether a block belongs to the proposal that has begun."""
         if self.proposal is None or index in self.levels.titles or index in self.levels.chapters:
             return False
+        if block.kind == "heading" and block.level < self.levels.label_level:
+            return False
         scope = self.proposal.scope
-        return block.parts[: len(scope)] == scope and (
-            block.kind != "heading" or block.level >= self.levels.label_level
-        )
+        return block.parts[: len(scope)] == scope or self._goes_on(block, self.proposal)
+
+    def _goes_on(self, block: TaggedBlock, proposal: _Proposal) -> bool:
+        """Whether a new page begins with what the proposal's parts of the tree would hold: some programs end
+        them with the page, and begin them anew. Then it is in the new ones from there on.
+        """
+        depth = len(proposal.scope)
+        if not depth or block.page <= self.page or len(block.parts) < depth:
+            return False
+        if current := proposal.fields[-1] if proposal.fields else None:
+            current.parts = block.parts[: len(current.parts)]
+        proposal.scope = block.parts[:depth]
+        return True
+
+    def _is_introduction(self, block: TaggedBlock) -> bool:
+        """Whether a text stands below a chapter's heading, before its proposals, and is no list of them."""
+        if self.chapter is None or block.kind not in ("paragraph", "item"):
+            return False
+        inside = block.parts[: len(self.chapter)] == self.chapter
+        return inside and not self._is_made(block)
+
+    def _is_made(self, block: TaggedBlock) -> bool:
+        """Whether a text is one that the booklet makes of its titles: as they are, or with their numbers."""
+        return bool({fold(block.text), fold(line_of(block))} & self.title_words)
 
     def _begun(self, index: int, block: TaggedBlock) -> _Proposal:
         self.count += 1
+        self.chapter = None
         label = self.blocks[self.levels.titles[index]]
         both = zip(block.parts, label.parts, strict=False)
         scope = block.parts[: sum(1 for _ in _while_equal(both))]
@@ -230,11 +269,13 @@ class _Lines:
         lines = current.blocks if current and in_field else proposal.intro
         if not in_field and self._is_sender(block):
             proposal.senders.append(block.text)
+        elif block.picture and not (current and current.is_contacts):
+            lines.append(replace(_as_line(block), picture=block.picture))
         elif block.kind in ("picture", "contents") or fold(block.text) in _placeholders():
             own = block.kind != "picture"
             lines.append(OutlinedBlock(line_of(block), False, under=self.under, is_own=own))
         else:
-            lines.append(OutlinedBlock(line_of(block), True, _item_level(block)))
+            lines.append(_as_line(block))
 
     def _is_sender(self, block: TaggedBlock) -> bool:
         """Whether a line below the title names who submitted it: organisations, or what registers name."""
@@ -266,6 +307,23 @@ def _while_equal(pairs: Iterator[tuple[int, int]]) -> Iterator[int]:
         if first != second:
             return
         yield first
+
+
+def _as_line(block: TaggedBlock) -> OutlinedBlock:
+    cell = Cell(*block.cell) if block.cell else None
+    return OutlinedBlock(line_of(block), True, _item_level(block), looks=looks_in(block), cell=cell)
+
+
+def looks_in(block: TaggedBlock) -> tuple[LookedWords, ...]:
+    """A block's words with their looks, by their faces."""
+    return tuple(
+        LookedWords(
+            text,
+            CharacterFormat(face in (STRONG, BOTH), face in (EMPHASIS, BOTH), link=link),
+            is_address=not face,
+        )
+        for text, face, link in block.faces
+    )
 
 
 def line_of(block: TaggedBlock) -> str:

@@ -124,7 +124,8 @@ class _Shaper:
             for proposal in chapter.proposals:
                 number += 1
                 proposals.append(self._proposal(proposal, number))
-            chapters.append(Chapter(self._chapter_ids.take(wanted), index, title, tuple(proposals)))
+            intro = self._text(chapter.intro)
+            chapters.append(Chapter(self._chapter_ids.take(wanted), index, title, tuple(proposals), intro))
         return tuple(chapters)
 
     def _proposal(self, proposal: ProposalText, number: int) -> Proposal:

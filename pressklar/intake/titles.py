@@ -94,14 +94,17 @@ def headings_as_marked(lines: Sequence[SourceLine]) -> list[Heading]:
         if line.role == "title":
             number = NUMBERED.match(line.text)
             title = line.text[number.end() :] if number else line.text
-            chapter = lines[index - 1] if index and lines[index - 1].role == "chapter" else None
+            before = index - 1
+            while before >= 0 and lines[before].role == "intro":
+                before -= 1
+            chapter = lines[before] if before >= 0 and lines[before].role == "chapter" else None
             headings.append(
                 Heading(
                     index,
                     index + 1,
                     title,
                     (number[1] or number[2]) if number else "",
-                    index - 1 if chapter else index,
+                    before if chapter else index,
                     chapter.text if chapter else None,
                 )
             )

@@ -5,7 +5,8 @@ shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 
 from ..locale import plural, tr
@@ -14,9 +15,19 @@ from ..ooxml.left_out import LeftOutGroup, left_out_problems
 from ..ooxml.package import Package
 from ..ooxml.reader import read_document
 from ..ooxml.refusal import Refusal
-from ..ooxml.values import Item, Picture, WordDocument, WordNote, WordParagraph, Words
+from ..ooxml.values import CharacterFormat, Item, Picture, WordDocument, WordNote, WordParagraph, Words
 from ..problems import ContentError, Place, Problem
-from .lines import SourceLine, SourceText, clean, empty_problem, left_out_problem
+from .lines import (
+    PLAIN,
+    LookedWords,
+    SourceLine,
+    SourceText,
+    clean,
+    clean_inside,
+    empty_problem,
+    left_out_problem,
+)
+from .looks import known_looks
 
 _CODES: dict[LeftOutGroup, str] = {
     "hidden": "W439",
@@ -65,15 +76,32 @@ def _lines(paragraphs: Sequence[WordParagraph], numbers: Sequence[int]) -> Itera
     for paragraph, number in zip(paragraphs, numbers, strict=True):
         page_break, mark = broken or paragraph.new_page, _mark(paragraph)
         level = paragraph.level if mark and not paragraph.style.startswith(("heading", "title")) else None
-        pages = _text(paragraph).split("\f")
+        pages = _parted(_looks(paragraph), "\f")
         for index, page in enumerate(pages):
-            for piece in page.split("\n"):
-                cleaned, left_out = clean(_without_hyphens(piece))
+            for looks in _parted(page, "\n"):
+                cleaned, left_out = clean("".join(each.text for each in looks))
                 if cleaned:
-                    yield SourceLine(number, mark + cleaned, True, page_break, level), left_out
+                    yield (
+                        SourceLine(
+                            *(number, mark + cleaned, True, page_break, level),
+                            looks=known_looks(replace(each, text=clean_inside(each.text)) for each in looks),
+                            cell=paragraph.cell,
+                        ),
+                        left_out,
+                    )
                     mark, page_break, level = "", False, None
             page_break = page_break or index + 1 < len(pages)
         broken = page_break
+
+
+def _parted(looks: Iterable[LookedWords], sign: str) -> list[list[LookedWords]]:
+    """Words with their looks, parted at a sign."""
+    parts: list[list[LookedWords]] = [[]]
+    for each in looks:
+        first, *others = each.text.split(sign)
+        parts[-1].append(replace(each, text=first))
+        parts += ([replace(each, text=other)] for other in others)
+    return parts
 
 
 def _without_hyphens(text: str) -> str:
@@ -92,24 +120,33 @@ def _mark(paragraph: WordParagraph) -> str:
     return f"{paragraph.label}\t" if paragraph.label[-1].isalnum() else f"{paragraph.label} "
 
 
-def _text(paragraph: WordParagraph) -> str:
-    """The words, a form feed at each page break, and addresses of links behind the words that they lie
-    under.
+def _looks(paragraph: WordParagraph) -> Iterator[LookedWords]:
+    """The words with their looks, a form feed at each page break, and addresses of links behind the words
+    that they lie under.
     """
-    inserts = [(offset, "\f") for offset in paragraph.breaks]
-    stretches: list[str] = []
+    breaks = [*paragraph.breaks]
     end = 0
     for address, group in groupby(paragraph.items, key=_address):
-        words = "".join(item.text if isinstance(item, Words) else _THING for item in group)
-        stretches.append(words)
-        end += len(words)
+        shown: list[LookedWords] = []
+        for item in group:
+            text = item.text if isinstance(item, Words) else _THING
+            look = item.look if isinstance(item, Words) else PLAIN
+            while breaks and breaks[0] <= end + len(text):
+                at = breaks.pop(0) - end
+                shown += (_looked(text[:at], look, address), LookedWords("\f"))
+                text, end = text[at:], end + at
+            shown.append(_looked(text, look, address))
+            end += len(text)
+        yield from shown
+        words = "".join(each.text for each in shown)
         if address and words.strip() and _bare(address) not in _bare(words):
-            inserts.append((end, f" ({re.sub('(?i)^mailto:', '', address)})"))
-    whole, pieces, start = "".join(stretches), list[str](), 0
-    for offset, insert in sorted(inserts):
-        pieces += [whole[start:offset], insert]
-        start = offset
-    return "".join((*pieces, whole[start:])).replace(_THING, "")
+            behind = f" ({re.sub('(?i)^mailto:', '', address)})"
+            yield LookedWords(behind, CharacterFormat(link=address), is_address=True)
+
+
+def _looked(text: str, look: CharacterFormat, address: str) -> LookedWords:
+    words = _without_hyphens(text).replace(_THING, "")
+    return LookedWords(words, CharacterFormat(look.strong, look.emphasis, link=address))
 
 
 def _address(item: Item) -> str:

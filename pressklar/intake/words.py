@@ -104,9 +104,13 @@ def _frame(booklet: BookletText, edition_yaml: str, imprint: str) -> tuple[Count
         for chapter, text in zip(settings["chapters"], booklet.chapters, strict=True)
         if text.in_body
     ]
-    written = Counter(_tokens([*titles, str(settings.get("imprint", ""))])) - Counter(tokens(imprint))
+    intros = [str(chapter.get("intro", "")) for chapter in settings["chapters"]]
+    written = Counter(_tokens([*titles, *intros, str(settings.get("imprint", ""))])) - Counter(
+        tokens(imprint)
+    )
     source = [
         *(chapter.title or "" for chapter in booklet.chapters if chapter.in_body),
+        *(line.text for chapter in booklet.chapters for line in chapter.intro),
         *(line.text for line in booklet.preface),
     ]
     return written, Counter(_tokens(source))

@@ -22,7 +22,6 @@ from ..markup.tokens import (
     BREAK,
     Lens,
     Token,
-    TokenLook,
     address_key,
     again_token,
     inlines,
@@ -32,6 +31,7 @@ from ..markup.tokens import (
     words,
 )
 from ..markup.tree import picture_name
+from ..ooxml.look_tokens import look_tokens
 from ..ooxml.values import Item, NoteAgain, Picture, WordNote, WordParagraph, Words
 from .parts import ParagraphPart
 from .units import DEEPEST, BlockOrigin, alt_token, block_token, code_tokens, picture_token
@@ -199,7 +199,7 @@ def _items(items: Iterable[Item], finder: Finder, *, in_note: bool = False) -> I
         for item in group:
             match item:
                 case Words():
-                    yield from _words(item, finder)
+                    yield from look_tokens(item, finder.bare)
                 case WordNote() if not in_note:
                     content = tuple(_items(item.content, finder, in_note=True))
                     yield note_token(Footnote(f"{UNNAMED}{item.bookmark}", inlines(content)), content)
@@ -212,28 +212,6 @@ def bare_addresses(document: Document) -> frozenset[str]:
     links = [link for link in references(document) if link.kind == "link" and can_be_followed(link.target)]
     others = {address_key(link.target) for link in links if address_target(link.text) != link.target}
     return frozenset(address_key(link.target) for link in links) - others
-
-
-def _words(item: Words, finder: Finder) -> Iterator[Token]:
-    look = item.look
-    link = look.link if can_be_followed(look.link) else ""
-    if link and (
-        address_key(link) in finder.bare or address_key(address_target(item.text)) == address_key(link)
-    ):
-        link = ""
-    token_look = TokenLook(
-        look.strong,
-        look.emphasis,
-        look.vertical,
-        address_key(link) if link else "",
-        link,
-        look.title if link else "",
-        look.code,
-    )
-    for number, line in enumerate(item.text.replace("\t", " ").split("\n")):
-        if number:
-            yield BREAK
-        yield from words(line, token_look)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_WITHOUT_WORDS = word_set("script style head title template noscript object iframe select textarea")
-_BLOCKS = word_set(
+WITHOUT_WORDS = word_set("script style head title template noscript object iframe select textarea")
+BLOCKS = word_set(
     "p div section article header footer main aside nav address blockquote pre figure figcaption ul ol dl li "
     "dt dd table tr td th caption form fieldset legend hr body h1 h2 h3 h4 h5 h6"
 )
 _HEADINGS = {f"h{level}": f"heading {level}" for level in range(1, 7)}
+_STYLED = {
+    "strong": re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE),
+    "emphasis": re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE),
+}
+_STYLED_ELEMENTS = word_set("span font a b i")
+"""What an element's own style says of its words, as mail programs write it."""
+_CITED = re.compile(r"quote|cite", re.IGNORECASE)
+"""What the class or type of a mail's quotation of another says."""
 _LOOKS: dict[str, dict[str, Any]] = {
     "b": {"strong": True},
     "strong": {"strong": True},
@@ -194,6 +202,8 @@ class _WebReader:
         self._count = 0
         self._looks: list[tuple[HtmlElement, CharacterFormat]] = []
         self._kept = 0
+        self._cited = 0
+        """How many quotations of another mail the text stands in: their paragraphs have the style "cited"."""
 
     def read(self, root: HtmlElement) -> list[WordParagraph]:
         from lxml import etree
@@ -202,7 +212,7 @@ class _WebReader:
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = str(element.tag).lower()
             if event == "start":
-                if silent is None and tag in _WITHOUT_WORDS:
+                if silent is None and tag in WITHOUT_WORDS:
                     silent = element
                 if silent is None:
                     self._start(tag, element)
@@ -218,7 +228,7 @@ class _WebReader:
         return self._read
 
     def _start(self, tag: str, element: HtmlElement) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break()
         if tag in _HEADINGS:
             self._style = _HEADINGS[tag]
@@ -248,6 +258,8 @@ class _WebReader:
             self._words("\n")
         elif tag == "pre":
             self._kept += 1
+        elif tag == "blockquote" and _CITED.search(f"{element.get('class')} {element.get('type')}"):
+            self._cited += 1
         self._look(tag, element)
 
     def _look(self, tag: str, element: HtmlElement) -> None:
@@ -256,14 +268,18 @@ class _WebReader:
             look = _with(look, tag)
         elif tag == "a" and element.get("href"):
             look = replace(look, link=element.get("href", ""), title=element.get("title", ""))
-        else:
-            return
-        self._looks.append((element, look))
+        styled = element.get("style") if tag in _STYLED_ELEMENTS else ""
+        if styled:
+            strong = look.strong or _STYLED["strong"].search(styled) is not None
+            emphasis = look.emphasis or _STYLED["emphasis"].search(styled) is not None
+            look = replace(look, strong=strong, emphasis=emphasis)
+        if tag in _LOOKS or tag == "a" or styled:
+            self._looks.append((element, look))
 
     def _end(self, tag: str, element: HtmlElement) -> None:
         if self._looks and self._looks[-1][0] is element:
             self._looks.pop()
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break()
         if tag in _HEADINGS:
             self._style = "normal"
@@ -275,6 +291,8 @@ class _WebReader:
             self._tables.pop()
         elif tag == "pre":
             self._kept -= 1
+        elif tag == "blockquote" and _CITED.search(f"{element.get('class')} {element.get('type')}"):
+            self._cited -= 1
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -299,7 +317,14 @@ class _WebReader:
         cell = self._tables[-1] if self._tables and self._tables[-1].column >= 0 else None
         self._tally.add("paragraphs", 1)
         self._read.append(
-            WordParagraph(self._style, tuple(_run_in(items)), kind, level, cell=cell, label=label)
+            WordParagraph(
+                "cited" if self._cited else self._style,
+                tuple(_run_in(items)),
+                kind,
+                level,
+                cell=cell,
+                label=label,
+            )
         )
 
 

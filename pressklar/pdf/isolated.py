@@ -4,12 +4,13 @@ memory or its time, and nothing else.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,7 @@ from .tagged_text import TaggedBlock, TaggedText
 Failure = Literal["locked", "xfa", "large", "damaged"]
 PATIENCE, _COMPUTING, _MEMORY = 240, 60, 1_500_000_000
 """Seconds by the clock, seconds of computing, and bytes: 3,000 pages take half of them."""
+_PICTURES = "--pictures"
 _FAILURES: Mapping[Failure, tuple[str, str]] = {
     "locked": (
         N_("{file} is protected by a password."),
@@ -55,11 +57,11 @@ class PdfContents:
     """Letters on its pages, tagged or not."""
 
 
-def read_isolated(data: bytes, refused: Refusal) -> PdfContents:
-    """What a PDF holds. Raises ContentError through `refused` for one that is locked, damaged, or made to do
-    harm.
+def read_isolated(data: bytes, refused: Refusal, *, pictures: bool = False) -> PdfContents:
+    """What a PDF holds; its pictures too, where these are asked for. Raises ContentError through `refused`
+    for one that is locked, damaged, or made to do harm.
     """
-    answer = _asked(data)
+    answer = _asked(data, [_PICTURES] if pictures else [])
     failure: Failure | None = answer.get("failure")
     if failure:
         message, hint = _FAILURES[failure]
@@ -67,9 +69,10 @@ def read_isolated(data: bytes, refused: Refusal) -> PdfContents:
     tagged = answer["tagged"]
     return PdfContents(
         TaggedText(
-            tuple(TaggedBlock(**{**block, "parts": tuple(block["parts"])}) for block in tagged["blocks"]),
+            tuple(map(_block, tagged["blocks"])),
             tuple(tagged["untagged"]),
             Counter(tagged["words"]),
+            {key: base64.b64decode(file) for key, file in tagged["pictures"].items()},
         )
         if tagged
         else None,
@@ -79,13 +82,26 @@ def read_isolated(data: bytes, refused: Refusal) -> PdfContents:
     )
 
 
-def _asked(data: bytes) -> Mapping[str, Any]:
+def _block(values: Mapping[str, Any]) -> TaggedBlock:
+    """A block of its values as JSON has them."""
+    cell = values["cell"]
+    return TaggedBlock(
+        **{
+            **values,
+            "parts": tuple(values["parts"]),
+            "faces": tuple(tuple(each) for each in values["faces"]),
+            "cell": cell and tuple(cell),
+        }
+    )
+
+
+def _asked(data: bytes, options: Sequence[str]) -> Mapping[str, Any]:
     """What the other process answers."""
     home = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
     try:
         process = subprocess.run(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, *options],
             input=data,
             capture_output=True,
             timeout=PATIENCE,
@@ -100,7 +116,7 @@ def _asked(data: bytes) -> Mapping[str, Any]:
     return {"failure": "large"}
 
 
-def _contents(data: bytes) -> Mapping[str, Any]:
+def _contents(data: bytes, *, pictures: bool) -> Mapping[str, Any]:
     """What `read_isolated` is given, or the failure."""
     from io import BytesIO
 
@@ -108,6 +124,7 @@ def _contents(data: bytes) -> Mapping[str, Any]:
     import pypdfium2
 
     from .form_answers import XfaError, form_answers
+    from .marked_pictures import marked_pictures
     from .marked_text import TooLargeError, page_texts
     from .tagged_text import UntaggedError, tagged_text
 
@@ -118,8 +135,9 @@ def _contents(data: bytes) -> Mapping[str, Any]:
         try:
             tagged = tagged_text(data)
             letters = sum(map(len, tagged.words.elements()))
+            files = marked_pictures(data) if pictures else {}
         except UntaggedError:
-            tagged = None
+            tagged, files = None, {}
             letters = sum(len(page.words.replace(" ", "")) for page in page_texts(data))
     except pikepdf.PasswordError:
         return {"failure": "locked"}
@@ -136,6 +154,7 @@ def _contents(data: bytes) -> Mapping[str, Any]:
         "blocks": [*map(asdict, tagged.blocks)],
         "untagged": tagged.untagged,
         "words": dict(tagged.words),
+        "pictures": {key: base64.b64encode(file).decode() for key, file in files.items()},
     }
     return {"tagged": read, "answers": answers, "title": title, "letters": letters}
 
@@ -149,7 +168,7 @@ def _main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (_COMPUTING, _COMPUTING + 5))
     except (ImportError, ValueError, OSError):
         pass  # Windows has no such limit
-    answer = _contents(sys.stdin.buffer.read())
+    answer = _contents(sys.stdin.buffer.read(), pictures=_PICTURES in sys.argv)
     sys.stdout.buffer.write(json.dumps(answer).encode("utf-8", "surrogatepass"))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,12 +19,23 @@ _MOST_PAGES, _MOST_LETTERS, _MOST_OBJECTS, _DEEPEST = 3_000, 6_000_000, 400_000,
 _HYPHEN = "\x02"
 """How PDFium gives a hyphen that only parts a word at a line's end."""
 _PARTED = re.compile(rf"(?<=(\w)){_HYPHEN}\s*(?=(\w+))")
-_GOES_ON = re.compile(rf"{_HYPHEN}$|\w[/@]$")
+_GOES_ON = re.compile(rf"{_HYPHEN}$|\w(?:[/@]|://)$")
 """How a line ends whose word goes on in the next."""
 _JOINING = frozenset(
     ["och", "eller", "samt", "respektive", "resp", "and", "or", "und", "oder", "bzw", "ja", "tai", "sekä"]
 )
+_JOINED = (_HYPHEN, "://")
+"""What no space follows: an address may go on in the next line."""
 _HYPHENS = dict.fromkeys(map(ord, "\xad\ufffe"), _HYPHEN)
+
+
+PLAIN, STRONG, EMPHASIS, BOTH = FACES = "-bix"
+"""How a face looks: neither bold nor italic, bold, italic, or both."""
+_STRONG = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_SLANTED = re.compile(r"italic|oblique|slanted", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_IS_ITALIC, _IS_FORCED_BOLD = 1 << 6, 1 << 18
+"""Flags of a face (ISO 32000-1, table 123)."""
 
 
 class TooLargeError(ValueError):
@@ -42,6 +53,10 @@ class MarkedSegment:
     text: str = ""
     gap: bool = False
     places: int = 1
+    faces: str = ""
+    """For each letter of `text` how its face looks: FACES."""
+    link: str = ""
+    """The address that its words lead to."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,40 @@ def joined(segments: Iterable[MarkedSegment]) -> str:
         last = segment
         pieces.append("" if segment.text == _HYPHEN else segment.text)
     return _PARTED.sub(_hyphen_between, "".join(pieces)).replace(_HYPHEN, "-")
+
+
+@dataclass(frozen=True)
+class FacedText:
+    """Letters that follow each other in one face, with the address that they lead to."""
+
+    text: str
+    face: str
+    link: str
+
+
+def faced(segments: Sequence[MarkedSegment], text: str) -> list[FacedText]:
+    """The text that segments make, by its faces and links. Spaces and hyphens that only the line's end asks
+    for are as the letter before them; empty where the letters aren't the segments'.
+    """
+    letters = (
+        (sign, face, segment.link)
+        for segment in segments
+        for sign, face in zip(segment.text, segment.faces.ljust(len(segment.text), PLAIN), strict=False)
+        if not sign.isspace() and sign != _HYPHEN
+    )
+    runs: list[list[str]] = []
+    waiting = next(letters, None)
+    for sign in text:
+        if waiting is not None and sign == waiting[0]:
+            if not runs or runs[-1][1:] != [waiting[1], waiting[2]]:
+                runs.append(["", waiting[1], waiting[2]])
+            waiting = next(letters, None)
+        elif not (sign.isspace() or sign == "-"):
+            return []
+        if not runs:
+            runs.append(["", PLAIN, ""])
+        runs[-1][0] += sign
+    return [FacedText(*run) for run in runs]
 
 
 def _hyphen_between(match: re.Match[str]) -> str:
@@ -115,11 +164,14 @@ def page_texts(data: bytes) -> Iterator[PageText]:
 
 def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[MarkedSegment]:
     last: MarkedSegment | None = None
+    faces: dict[int, str] = {}
     for index in range(raw.FPDFText_CountChars(text_page)):
         sign = chr(raw.FPDFText_GetUnicode(text_page, index)).translate(_HYPHENS)
-        address = _address(raw.FPDFText_GetTextObject(text_page, index))
+        handle = raw.FPDFText_GetTextObject(text_page, index)
+        address = _address(handle)
         if not address and sign == _HYPHEN and last is not None:
             last.text += sign
+            last.faces += PLAIN
         elif not address or (sign.isspace() and not (last and last.text)):
             if last is not None:
                 last.gap = True  # a space or line's end that PDFium adds, or that begins the page
@@ -130,9 +182,13 @@ def _segments(text_page: Any, marks: Mapping[int, int], place: int) -> Iterator[
                     yield last
                     place += 1
                 last = MarkedSegment(mark, place)
-            elif last.gap and not last.text.endswith(_HYPHEN):
+            elif last.gap and not last.text.endswith(_JOINED):
                 last.text += " "
+                last.faces += PLAIN
+            if address not in faces:
+                faces[address] = _face(handle)
             last.text += sign
+            last.faces += faces[address]
             last.gap = False
     if last is not None:
         last.gap = True
@@ -157,6 +213,21 @@ def _marks(page: Any) -> Mapping[int, int]:
                 (raw.FPDFFormObj_GetObject(handle, index), mark, depth + 1) for index in range(number)
             ]
     return marks
+
+
+def _face(text_object: Any) -> str:
+    """How the face of a piece of text looks, by its name, its flags and its weight."""
+    font = raw.FPDFTextObj_GetFont(text_object)
+    if not font:
+        return PLAIN
+    name = ctypes.create_string_buffer(200)
+    raw.FPDFFont_GetBaseFontName(font, name, len(name))
+    words = name.value.decode("utf-8", "replace").rpartition("+")[2]
+    flags = raw.FPDFFont_GetFlags(font)
+    weighs = raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT or (flags > 0 and bool(flags & _IS_FORCED_BOLD))
+    bold = _STRONG.search(words) is not None or weighs
+    italic = _SLANTED.search(words) is not None or (flags > 0 and bool(flags & _IS_ITALIC))
+    return FACES[bold + 2 * italic]
 
 
 def _number_on(page: Any) -> int:

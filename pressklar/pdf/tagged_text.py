@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
 from typing import Any, Literal
 from urllib.parse import unquote
 
 import pikepdf
 
-from .marked_text import ARTIFACT, MarkedSegment, PageText, joined, page_texts
+from .marked_text import ARTIFACT, EMPHASIS, PLAIN, STRONG, MarkedSegment, PageText, faced, joined, page_texts
 
 Kind = Literal["heading", "paragraph", "item", "contents", "picture"]
 _BLOCKS: Mapping[str, Kind] = {
@@ -26,10 +27,14 @@ _BLOCKS: Mapping[str, Kind] = {
     **dict.fromkeys(("Figure",), "picture"),
 }  # fmt: skip
 _PARTS = frozenset(
-    {"Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "Aside", "NonStruct", "L", "Table"}
+    {"Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "Aside", "NonStruct", "L", "Table", "TR"}
 )
 _NOTES = frozenset({"Note", "FENote"})
 _DEEPEST, _MOST_ELEMENTS, _MOST_ROLES = 120, 300_000, 8
+_MOST_COLUMNS = 300
+_SAID = {"em": EMPHASIS, "emphasis": EMPHASIS, "strong": STRONG}
+"""Elements of emphasised words, by their own names: those of PDF 2.0, and of word processors' styles."""
+_SHOWN_ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
 _LEVEL = re.compile(r"H([1-6])")
 
 
@@ -46,6 +51,14 @@ class TaggedBlock:
     label: str = ""
     parts: tuple[int, ...] = ()
     page: int = 0
+    faces: tuple[tuple[str, str, str], ...] = ()
+    """The text by its looks: words, their face (marked_text.FACES), and the address that they lead to, behind
+    which a piece with the face "" shows that. Empty where all looks alike.
+    """
+    cell: tuple[int, int, int, bool] | None = None
+    """Where in a table it stands: table, row and column from 0, and whether that is the table's head."""
+    picture: str = ""
+    """The page and mark of a picture, as marked_pictures names them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,8 @@ class TaggedText:
     blocks: tuple[TaggedBlock, ...]
     untagged: tuple[str, ...]
     words: Counter[str] = field(default_factory=Counter)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of pictures, where they were asked for."""
 
 
 class UntaggedError(ValueError):
@@ -97,6 +112,7 @@ class _Open:
     segments: list[MarkedSegment] = field(default_factory=list)
     alternative: str = ""
     page: int = 0
+    picture: str = ""
 
 
 class _Walk:
@@ -116,6 +132,10 @@ class _Walk:
         self.current: _Open | None = None
         self.parts: list[int] = []
         self.lists: list[int] = []
+        self.tables: list[list[int]] = []
+        """The number, row and column of each table that is being read, the outermost first."""
+        self.table_count = 0
+        self.cell: tuple[int, int, int, bool] | None = None
         self.seen: set[tuple[int, int]] = set()
         self.count = 0
         self.contents = 0
@@ -143,16 +163,21 @@ class _Walk:
             return
         if element.is_indirect:
             self.seen.add(element.objgen)
-        name = self._role(str(element.get("/S", ""))[1:])
+        own_name = str(element.get("/S", ""))[1:]
+        name = self._role(own_name)
         actual = element.get("/ActualText")
         if isinstance(actual, pikepdf.String):
             self._replaced(element, page, depth, str(actual))
         elif name == "Lbl" and self.current and self.current.kind == "item" and not self.current.segments:
             self._label(element, page, depth, self.current)
+        elif face := _SAID.get(own_name.casefold(), ""):
+            self._said(element, page, depth, face)
         elif name == "Link" and (address := _address_of(element)):
             self._link(element, page, depth, address)
         elif self.contents and name != "TOCI":
             self._kids(element, page, depth)
+        elif name in ("TD", "TH") and self.tables:
+            self._cell(name, element, page, depth)
         elif name in _BLOCKS or (self.contents and name == "TOCI"):
             self._block(name, element, page, depth)
         elif name in _PARTS and not (name == "NonStruct" and self.current):  # a browser's <span> and <div>
@@ -166,12 +191,28 @@ class _Walk:
         self.parts.append(self.count)
         if name == "L":
             self.lists.append(0)
+        elif name == "Table":
+            self.tables.append([self.table_count, -1, -1])
+            self.table_count += 1
+        elif name == "TR" and self.tables:
+            self.tables[-1][1:] = [self.tables[-1][1] + 1, -1]
         self._kids(element, page, depth)
         self._flush()
         if name == "L":
             self.lists.pop()
+        elif name == "Table":
+            self.tables.pop()
         self.parts.pop()
         self.current = outer
+
+    def _cell(self, name: str, element: Any, page: Any, depth: int) -> None:
+        """A cell's paragraphs; one that spans several columns takes their numbers."""
+        around, place = self.cell, self.tables[-1]
+        place[2] += 1
+        self.cell = (place[0], max(place[1], 0), place[2], name == "TH" and place[1] <= 0)
+        self._block(name, element, page, depth)
+        self.cell = around
+        place[2] += min(_span(element), _MOST_COLUMNS) - 1
 
     def _block(self, name: str, element: Any, page: Any, depth: int) -> None:
         outer = self.current
@@ -213,6 +254,18 @@ class _Walk:
         shown = "".join(joined(inner).split())
         if inner and self.current is opened and shown and shown in address:
             opened.segments[start:] = [_standing_for(inner, shown)]
+        elif _SHOWN_ADDRESS.match(address):
+            for segment in inner:
+                segment.link = address
+
+    def _said(self, element: Any, page: Any, depth: int, face: str) -> None:
+        """Words that the tree itself says to be emphasised: whatever face they are set in."""
+        opened = self.current = self.current or _Open("paragraph")
+        start = len(opened.segments)
+        self._kids(element, page, depth)
+        if self.current is opened:
+            for segment in opened.segments[start:]:
+                segment.faces = face * len(segment.text)
 
     def _label(self, element: Any, page: Any, depth: int, item: _Open) -> None:
         self.current = _Open("paragraph")
@@ -252,6 +305,8 @@ class _Walk:
         number = self.page_numbers.get(page.objgen) if isinstance(page, pikepdf.Dictionary) else None
         if number is None or not isinstance(mark, int):
             return
+        if self.current and self.current.kind == "picture" and not self.current.picture:
+            self.current.picture = f"{number}:{int(mark)}"
         segments = self.pages[number].marked.get(int(mark), [])
         fresh = [segment for segment in segments if segment.place not in self.read]
         self.read.update(segment.place for segment in fresh)
@@ -264,7 +319,7 @@ class _Walk:
         """Ends the paragraph that is being gathered; what comes after in the same element is another one."""
         if self.current is not None:
             self.blocks += self._blocks_of(self.current)
-            self.current.segments, self.current.alternative = [], ""
+            self.current.segments, self.current.alternative, self.current.picture = [], "", ""
             if self.current.kind == "item" and self.blocks:
                 self.current.kind, self.current.label = "paragraph", ""
         self.blocks += self.notes
@@ -273,16 +328,54 @@ class _Walk:
     def _blocks_of(self, opened: _Open) -> list[TaggedBlock]:
         text = _bare(f"{opened.alternative} {joined(opened.segments)}")
         parts = tuple(self.parts)
-        if not text:
+        if not (text or opened.picture):
             return []
-        return [TaggedBlock(opened.kind, text, opened.level, opened.label, parts, opened.page)]
+        faces = _faces(opened.segments, text) if opened.kind in ("paragraph", "item") else []
+        if faces:
+            text = "".join(piece for piece, _, _ in faces)
+        if all(face == PLAIN and not link for _, face, link in faces):
+            faces = []
+        return [
+            TaggedBlock(
+                *(opened.kind, text, opened.level, opened.label, parts, opened.page),
+                *(tuple(faces), self.cell, opened.picture),
+            )
+        ]
+
+
+def _faces(segments: Sequence[MarkedSegment], text: str) -> list[tuple[str, str, str]]:
+    """A block's words by their looks, each link's address behind it."""
+    faces: list[tuple[str, str, str]] = []
+    for link, group in groupby(faced(segments, text), key=lambda piece: piece.link):
+        faces += ((piece.text, piece.face, link) for piece in group)
+        if link:
+            last = faces.pop()
+            bare = last[0].rstrip()
+            behind = f" ({link.removeprefix('mailto:')})"
+            faces += ((bare, last[1], link), (behind, "", link), (last[0][len(bare) :], PLAIN, ""))
+    return [each for each in faces if each[0]]
+
+
+def _span(cell: Any) -> int:
+    """How many columns a cell takes (ISO 32000-1, 14.8.5.7)."""
+    attributes = cell.get("/A")
+    for entry in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+        span: object = entry.get("/ColSpan") if isinstance(entry, pikepdf.Dictionary) else None
+        if isinstance(span, int):
+            return max(1, span)
+    return 1
 
 
 def _standing_for(segments: Sequence[MarkedSegment], text: str) -> MarkedSegment:
     """One segment with another text in the place of several."""
     first, last = segments[0], segments[-1]
     return MarkedSegment(
-        first.mark, first.place, text, last.gap, max(last.place + last.places - first.place, 1)
+        first.mark,
+        first.place,
+        text,
+        last.gap,
+        max(last.place + last.places - first.place, 1),
+        (first.faces[:1] or PLAIN) * len(text),
     )
 
 

@@ -140,6 +140,7 @@ ROUTES = (
     Route("/collect/take", threaded(collect_routes.take_in), methods=["POST"]),
     Route("/collect/{number:int}", threaded(collect_routes.submission_view)),
     Route("/collect/{number:int}/redline.docx", threaded(collect_routes.submission_redline)),
+    Route("/collect/{number:int}/choice", threaded(collect_routes.choose), methods=["POST"]),
     Route("/collect/{number:int}/continues", threaded(collect_routes.say_continued), methods=["POST"]),
     Route("/content", threaded(view_routes.first_entry)),
     Route("/start", threaded(start_routes.start_view)),

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ..collecting.choosing import UNSORTED, Choice
 from ..collecting.continuing import may_continue, with_continued
 from ..collecting.questions import choices
 from ..collecting.running import CollectRun, write_run
@@ -28,6 +29,7 @@ from ..problems import ContentError, Problem
 from .context import Studio, sent_values, text_in
 from .history_routes import difference_groups
 from .jobs import JobResult
+from .submitted import SubmissionTable
 
 READING = N_("Reading")
 """The name of the job."""
@@ -132,16 +134,9 @@ def put_away(studio: Studio, request: Request) -> Response:
 def take_in(studio: Studio, request: Request) -> Response:
     """Writes what was looked at, all or nothing."""
     table, desk = studio.submissions, studio.desk
+    _check_looked_at(table, text_in(sent_values(request), "run"))
     run = table.run
-    if run is None or text_in(sent_values(request), "run") != table.key:
-        raise ContentError(
-            Problem(
-                "E824",
-                None,
-                tr("What lies here has changed since it was looked at. Nothing was taken in."),
-                tr("Load the page again."),
-            )
-        )
+    assert run is not None
     write_run(desk.folders, with_continued(run, table.continued))
     table.put_away("")
     desk.pages.want()
@@ -166,9 +161,44 @@ def submission_view(studio: Studio, request: Request) -> Response:
         like_words=like_words,
         beside=tuple(_beside(edition, row.like.proposal, row.shaped.proposal)) if row.like else (),
         groups=_corrections(studio, edition, run, row),
+        key=studio.submissions.key,
         may_continue=may_continue(row),
         is_continued=row.proposal in studio.submissions.continued,
     )
+
+
+def choose(studio: Studio, request: Request) -> Response:
+    """A person says who sent a submission, or its chapter: what would be written then has another key."""
+    table, desk, values = studio.submissions, studio.desk, sent_values(request)
+    row, edition = _row(studio, request), studio.desk.edition()
+    _check_looked_at(table, text_in(values, "run"))
+    members = values.get("sender", "")
+    chapter = values.get("chapter", UNSORTED)
+    if not isinstance(members, str) or not isinstance(chapter, str):
+        raise HTTPException(400)
+    wanted = tuple(members.split())
+    known = {member.id for member in edition.members}
+    if not known.issuperset(wanted) or chapter not in (UNSORTED, *(each.id for each in edition.chapters)):
+        raise HTTPException(400)
+    choice = Choice(
+        wanted if "sender" in values else None,
+        ("" if chapter == UNSORTED else chapter) if "chapter" in values else None,
+    )
+    table.choose(desk.folders, row.shaped.submission.name, choice)
+    return JSONResponse({"run": table.key})
+
+
+def _check_looked_at(table: SubmissionTable, key: str) -> None:
+    """Raises ContentError (E824) where what lies there isn't what was looked at."""
+    if table.run is None or key != table.key:
+        raise ContentError(
+            Problem(
+                "E824",
+                None,
+                tr("What lies here has changed since it was looked at. Nothing was taken in."),
+                tr("Load the page again."),
+            )
+        )
 
 
 def _row(studio: Studio, request: Request) -> CollectedRow:

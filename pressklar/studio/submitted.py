@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..foundation.folders import Folders
 from ..foundation.progress import Progress
+from ..intake.lines import fold
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
+    from ..collecting.choosing import Choice
     from ..collecting.gathering import SourceFile
-    from ..collecting.running import CollectRun
+    from ..collecting.running import CollectRun, ReadSubmissions
 
 _UNUSUAL = re.compile(r"[^\w .,()@+-]+")
 _LONGEST = 120
@@ -32,6 +34,9 @@ class SubmissionTable:
         self.matches: list[str] = []
         self.continued: set[str] = set()
         """Ids of the proposals that continue the earlier one that they are like, as a person says."""
+        self.choices: dict[str, Choice] = {}
+        """Who sends a submission, and its chapter, as a person chose: by its folded name."""
+        self.submissions: ReadSubmissions | None = None
         self.run: CollectRun | None = None
         self.key = ""
 
@@ -39,7 +44,7 @@ class SubmissionTable:
         """Lay a file on the table; its key, "" for one that only its system wrote. One of a folder is called
         with the folders around it. Raises ContentError (E473) where too much lies there.
         """
-        from ..collecting.gathering import MOST_FILES, MOST_TOTAL, SourceFile
+        from ..collecting.gathering import MOST_FILES, MOST_TOTAL, SourceFile, unique_name
         from ..collecting.readers.archive import is_skipped
 
         parts = [part for part in name.replace("\\", "/").split("/") if part.strip(". ")]
@@ -57,6 +62,7 @@ class SubmissionTable:
                 )
             )
         key = secrets.token_urlsafe(9)
+        plain = unique_name(plain, {file.name for file in self.files.values()})
         self.files[key] = SourceFile(plain, data, named=len(parts) == 1)
         self._set_run(None)
         return key
@@ -66,19 +72,30 @@ class SubmissionTable:
         if key:
             self.files.pop(key, None)
         else:
-            self.files, self.matches, self.continued = {}, [], set()
+            self.files, self.matches, self.continued, self.choices = {}, [], set(), {}
         self._set_run(None)
 
     def read(self, folders: Folders, edition: str, progress: Progress) -> CollectRun:
         """Read what lies on the table: what taking it in would write. Raises as `collect` does."""
-        from ..collecting.running import collect_files
+        from ..collecting.running import read_submissions, run_of
 
         keys, files = list(self.files), list(self.files.values())
         progress.stage("reading", len(files))
-        run = collect_files(folders, edition, files, tuple(self.matches), progress.step)
+        submissions = read_submissions(folders, edition, files, tuple(self.matches), progress.step)
+        run = run_of(folders, submissions, self.choices)
         if keys == list(self.files):  # else something was dropped or put away meanwhile
             self._set_run(run)
+            self.submissions = submissions
         return run
 
+    def choose(self, folders: Folders, name: str, choice: Choice) -> None:
+        """Take a person's choice for the submission of a name: what taking in would write then."""
+        from ..collecting.running import run_of
+
+        key = fold(name)
+        self.choices[key] = choice.or_else(self.choices.get(key, choice))
+        if self.submissions is not None:
+            self.run, self.key = run_of(folders, self.submissions, self.choices), secrets.token_hex(8)
+
     def _set_run(self, run: CollectRun | None) -> None:
-        self.run, self.key = run, secrets.token_hex(8) if run else ""
+        self.run, self.key, self.submissions = run, secrets.token_hex(8) if run else "", None

@@ -381,7 +381,7 @@ def test_the_terminal_asks_once_what_a_header_is(
 
     assert "What stands under" not in run("", "--dry-run"), "there is no terminal"
     monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
-    out = run("99\nno such\n1\nnothing\n\n")
+    out = run("99\nno such\n1\nnothing\n\n\n")
     assert "“Vad är tanken”, in" in out and "1 text, now left over" in out
     assert values(root, "cyklar")["idea"] == "Vägar.\n"
     kept = json.loads((root.path / "content/2031/records/collected/headers.json").read_text("utf-8"))
@@ -402,7 +402,7 @@ def test_the_terminal_asks_what_continues_an_earlier_one(
     file = root.path.parent / "ny.txt"
     file.write_text(f"Titel: Om lager på nytt\nAvsändare: Region Skåne\nIdé: {text}\n", "utf-8")
     monkeypatch.setattr("pressklar.commands.collect._is_asking", lambda options: True)
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\ny\n"))
     assert (
         cli.main(["collect", str(file), "--root", str(root.path), "--edition", "2031", "--lang", "en"]) == 0
     )

@@ -19,6 +19,7 @@ from test_studio_sending import faults
 
 from pressklar.calling import making
 from pressklar.dispatch.ledger import open_ledger
+from pressklar.manuscript import read_edition
 from pressklar.studio.app import studio_app
 from pressklar.studio.gate import Gate
 from pressklar.studio.pages import PageTable
@@ -181,12 +182,31 @@ def test_collecting_and_calling_in_a_browser(root: small.Root, tmp_path: Path) -
         page.focus(".questions button")
         page.keyboard.press("Enter")
         page.wait_for_selector(".questions", state="detached")
+        # A list by keyboard: every step chooses, the focus stays, and what is shown is what is taken in.
+        page.wait_for_load_state("networkidle")
+        page.focus("select[name=chapter]")
+        page.keyboard.press("End")
+        page.wait_for_selector("[data-part='state 1'] .right")
+        chosen = page.eval_on_selector("select[name=chapter]", "list => list.selectedOptions[0].text")
+        page.wait_for_selector("[data-do='take in']:not([disabled])")
+        assert page.evaluate("document.activeElement.name") == "chapter"
+        page.focus("select[name=sender]")
+        page.select_option("select[name=sender]", "region-gotland")
+        page.wait_for_selector("[data-do='take in']:not([disabled])")
+        assert faults(page) == []
         page.click(".submissions th a")
         page.wait_for_selector(".facts")
         assert "Vägar längs kusten." in page.inner_text("main")
+        assert page.input_value("select[name=sender]") == "region-gotland"
+        assert faults(page) == []
         page.go_back()
         page.click("[data-do='take in']")
         page.wait_for_selector(".taken")
+        edition = read_edition(root.folders, "2031").edition
+        assert edition is not None
+        (taken,) = [each for each in edition.proposals if each.title == "Cyklar"]
+        assert [each.id for each in taken.submitted_by] == ["region-gotland"]
+        assert chosen in {each.title for each in edition.chapters if taken in each.proposals}
         page.goto(f"{address}/call")
         page.fill("[name=last_day]", DAY)
         page.keyboard.press("Enter")

@@ -111,6 +111,36 @@ def test_a_corrected_one_shows_what_it_corrects(editor: TestClient, root: small.
     assert "<ins>, tåligare</ins>" in editor.get("/collect/1").text.replace("</ins><ins>", "")
 
 
+def test_a_sender_and_a_chapter_are_chosen_before_it_is_taken_in(
+    editor: TestClient, root: small.Root
+) -> None:
+    drop(editor, "svar.csv", "Titel;Idé\nCyklar;Cykelvägar längs kusten.\n")
+    drop(editor, "svar.csv", "Titel;Idé\nBussar;Hållplatser.\n")
+    page = read(editor)
+    first = key_of(page)
+    address = "/collect/1/choice"
+    for wrong in ({"sender": "nobody"}, {"chapter": "x"}, {"sender": ["region-skane"]}, {"chapter": None}):
+        assert editor.post(address, json={"run": first, **wrong}).status_code == 400
+    answer = editor.post(address, json={"run": first, "sender": "region-skane"}).json()
+    assert answer["run"] != first
+    late = editor.post(address, json={"run": first, "chapter": "resor"})
+    assert late.status_code == 422 and "E824" in late.text, "only what is looked at is changed"
+    second = editor.post(address, json={"run": answer["run"], "chapter": "resor"}).json()["run"]
+    page = editor.get("/collect").text
+    assert '<option value="region-skane" selected>' in page and '<option value="resor" selected>' in page
+    assert key_of(page) == second and page.count("selected>") == 2, "the other one of that name stays"
+    assert "svar (2).csv" in page
+    assert '<option value="resor" selected>' in editor.get("/collect/1").text
+    assert editor.post("/collect/take", json={"run": first}).status_code == 422
+    assert editor.post("/collect/take", json={"run": second}).status_code == 200
+    edition = read_edition(root.folders, "2031").edition
+    assert edition is not None
+    taken = edition.chapters[1].proposals[-1]
+    assert taken.title == "Cyklar" and [each.id for each in taken.submitted_by] == ["region-skane"]
+    assert not any(each.title == "Bussar" for each in edition.proposals)
+    assert (root.path / "content/2031/records/collected/choices.json").exists()
+
+
 @pytest.fixture
 def earlier(root: small.Root) -> None:
     """An earlier edition with the same proposals."""

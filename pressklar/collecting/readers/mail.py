@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
+from html import unescape
 
 from ...intake.lines import clean, tokens
 from ...intake.plain import read_plain
+from ...intake.word import paragraph_numbers, word_lines
 from ...locale import N_, tr
 from ...manuscript.read.words import visible
 from ...ooxml.caps import Tally
-from ...ooxml.chunks import read_chunk
+from ...ooxml.chunks import BLOCKS, WITHOUT_WORDS, read_chunk
 from ...ooxml.refusal import Refusal
 from ...problems import ContentError
 from ..values import FileContents, FreeText, InnerFile, LeftOver, Sender, TextLine
+from .word import label_cells
 
 _HEADER = re.compile(
     rb"^(?:(?:From |[!-9;-~]{1,70}:)[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.IGNORECASE
@@ -30,6 +33,9 @@ _KNOWN = re.compile(
 )
 _MOST_PARTS, _DEEPEST = 200, 20
 _REPLY = re.compile(r"^(?:(?:re|sv|fw|fwd|vb|vs|aw|ang)\s*:\s*)+", re.IGNORECASE)
+SHOWN_LINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]{1,2000}>", re.IGNORECASE)
+"""How a plain text shows the address of a link behind its words."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})[^<>]*>|<![^<>]*>")
 _QUOTE = re.compile(r"^(?:[ \t]*>)+[ \t]?")
 _FAULTS = (
     MessageError,
@@ -84,6 +90,8 @@ class _Mail:
         self.pages: list[str] = []
         self.inner: list[InnerFile] = []
         self.left: list[LeftOver] = []
+        self.is_page = False
+        """Whether the text is that of the web page, not the plain one."""
 
     def contents(self) -> FileContents:
         if any(len(str(value)) > _LONGEST_HEADER for part in self.message.walk() for value in part.values()):
@@ -96,7 +104,7 @@ class _Mail:
         sender_name, address = parseaddr(str(self.message.get("from", ""))[:_LONGEST_RAW])
         lines = tuple(self._lines())
         headers = "\n".join(self._header(name) for name in ("subject", "from", "to", "cc", "date"))
-        words = Counter(token for line in lines for token in tokens(line.line.text))
+        words = sum(map(words_of_page, self.pages), Counter[str]()) if self.is_page else _words_of(lines)
         text = FreeText(lines, "letter", subject)
         return FileContents(
             texts=(text,) if lines else (),
@@ -127,10 +135,18 @@ class _Mail:
         elif kind == "text/html":
             self.pages.append(_text(part))
 
-    def _lines(self) -> Iterator[TextLine]:
-        """The text's lines; a web page's, where there is no plain text."""
-        texts = [text for text in self.texts if text.strip()] or [self._page(page) for page in self.pages]
-        whole = "\n\n".join(texts)
+    def _lines(self) -> Sequence[TextLine]:
+        """The text's lines: those of the web page, which has bold words, lists, tables and links, where no
+        word of the plain text is missing in it.
+        """
+        plain = [*self._plain_lines()]
+        page = [line for each in self.pages for line in self._page_lines(each)]
+        said = "\n".join(SHOWN_LINK.sub(" ", line.line.text) for line in plain)
+        self.is_page = bool(page) and not Counter(tokens(said)) - _words_of(page)
+        return page if self.is_page else plain
+
+    def _plain_lines(self) -> Iterator[TextLine]:
+        whole = "\n\n".join(text for text in self.texts if text.strip())
         rows = [(_QUOTE.match(line) is not None, _QUOTE.sub("", line)) for line in whole.splitlines()]
         bare = "\n".join(line for _, line in rows)
         if not bare.strip():
@@ -139,15 +155,48 @@ class _Mail:
         for line in read_plain(bare.encode(), self.name).lines:
             yield TextLine(line, quoted=line.number in quoted)
 
-    def _page(self, page: str) -> str:
+    def _page_lines(self, page: str) -> Iterator[TextLine]:
         try:
             read = read_chunk(page.encode(), "text/html; charset=utf-8", "mail.html", Tally(self.refused))
         except ContentError:
-            return ""
-        return "\n\n".join(
-            f"- {paragraph.text}" if paragraph.numbering == "bullet" else paragraph.text
-            for paragraph in read.paragraphs
-        )
+            return
+        numbered = zip(paragraph_numbers(read), read.paragraphs, strict=True)
+        cited = {number for number, paragraph in numbered if paragraph.style == "cited"}
+        labels = label_cells(read)
+        for line in word_lines(read, self.name).lines:
+            quoted = line.number in cited
+            yield TextLine(line, quoted=quoted, before_answer=line.number in labels and not quoted)
+
+
+def _words_of(lines: Iterable[TextLine]) -> Counter[str]:
+    return Counter(token for line in lines for token in tokens(line.line.text))
+
+
+def words_of_page(page: str) -> Counter[str]:
+    """The words that a web page shows, straight from its letters."""
+    pieces: list[str] = []
+    silent, end = "", 0
+    page = _without_comments(page)
+    for tag in _TAG.finditer(page):
+        closes, name = tag[1] == "/", (tag[2] or "").lower()
+        if not silent:
+            pieces += (page[end : tag.start()], " " if name in BLOCKS or name == "br" else "")
+        if not silent and not closes and name in WITHOUT_WORDS:
+            silent = name
+        elif (closes and name == silent) or name == "body":
+            silent = ""
+        end = tag.end()
+    text = unescape("".join(pieces) + ("" if silent else page[end:]))
+    return Counter(token for line in text.splitlines() for token in tokens(clean(line)[0]))
+
+
+def _without_comments(page: str) -> str:
+    pieces = []
+    end = 0
+    while (start := page.find("<!--", end)) >= 0 and (close := page.find("-->", start)) >= 0:
+        pieces.append(page[end:start])
+        end = close + 3
+    return "".join((*pieces, page[end:]))
 
 
 def _leaves(message: Message) -> Iterator[Message]:

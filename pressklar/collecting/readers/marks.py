@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ...intake.lines import SourceLine
 from ..values import TextLine
@@ -49,6 +50,11 @@ class AnswerMarks:
         """A text as it was before it was marked."""
         return self._pattern.sub("", text)
 
+    def _with(self, line: SourceLine, text: str) -> SourceLine:
+        """A part of a line."""
+        looks = tuple(replace(each, text=self.without(each.text)) for each in line.looks)
+        return replace(line, text=text, looks=looks)
+
     def parted(
         self, lines: Iterable[SourceLine], styles: Mapping[int, str], before_answers: Container[int] = ()
     ) -> Iterator[TextLine]:
@@ -65,7 +71,7 @@ class AnswerMarks:
                 control = inside[-1] if inside else ""
                 label = line.number in before_answers
                 yield TextLine(
-                    _with(line, words), control, heading=heading, printed=printed, before_answer=label
+                    self._with(line, words), control, heading=heading, printed=printed, before_answer=label
                 )
             for sign, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
                 tag, opens = self.tags[int(number)], not sign
@@ -76,12 +82,8 @@ class AnswerMarks:
                 words = "" if _is_blank(after, inside) else after.strip()
                 if opens or words:
                     control = inside[-1] if inside else ""
-                    yield TextLine(_with(line, words), control, opens, heading=heading, printed=printed)
+                    yield TextLine(self._with(line, words), control, opens, heading=heading, printed=printed)
 
 
 def _is_blank(words: str, inside: list[str]) -> bool:
     return not words.strip() or (bool(inside) and _BLANK.fullmatch(words) is not None)
-
-
-def _with(line: SourceLine, text: str) -> SourceLine:
-    return SourceLine(line.number, text, line.apart, line.page_break, line.level)

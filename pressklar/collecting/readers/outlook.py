@@ -113,7 +113,7 @@ class _Letter:
         self.storage = storage
         self.properties = Properties(storage, properties_header_offset=head)
         self.body = self._text(_BODY)
-        self.page = "" if self.body.strip() else self._page()
+        self.page = self._page()
 
     @property
     def is_rich_only(self) -> bool:
@@ -124,18 +124,23 @@ class _Letter:
     @property
     def words(self) -> Counter[str]:
         """The words of the plain text, straight from the container."""
-        return Counter(token for line in self.body.splitlines() for token in tokens(clean(line)[0]))
+        return Counter(
+            token
+            for line in mail.SHOWN_LINK.sub(" ", self.body).splitlines()
+            for token in tokens(clean(line)[0])
+        )
 
     def as_mail(self, depth: int = 0) -> Message:
         """The mail in the form that all mails have; mails within it to a depth at which collecting stops."""
-        text, kind = (self.body, "plain") if self.body.strip() else (self.page, "html")
         message = MIMEMultipart()
         for header, number in (("To", _TO), ("Cc", _CC), ("Subject", _SUBJECT)):
             message[header] = _encoded(self._line(number))
         message["From"] = self._sender()
         moments = filter(None, map(self._moment, _MOMENTS))
         message["Date"] = format_datetime(moment) if (moment := next(moments, None)) else ""
-        message.attach(MIMEText(text.encode("utf-8", "replace").decode(), kind, "utf-8"))
+        for text, kind in ((self.body, "plain"), (self.page, "html")):
+            if text.strip():
+                message.attach(MIMEText(text.encode("utf-8", "replace").decode(), kind, "utf-8"))
         for attachment in self.storage.iter_attachment_storages():
             if part := self._attachment(attachment, depth):
                 message.attach(part)

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...foundation.invocation import program
 from ...intake.lines import SourceLine, clean, tokens
 from ...intake.pdf import lost_words, untagged_problem
-from ...intake.pdf_outline import line_of, outlined
+from ...intake.pdf_outline import line_of, looks_in, outlined
 from ...locale import tr
 from ...manuscript.read.words import quoted
 from ...ooxml.refusal import Refusal
+from ...ooxml.values import Cell
 from ...pdf.form_answers import FormAnswer
 from ...pdf.isolated import read_isolated
 from ...pdf.tagged_text import TaggedBlock, TaggedText
@@ -83,9 +84,9 @@ def _text(tagged: TaggedText, name: str) -> FileContents:
 
 def _line(number: int, block: TaggedBlock) -> TextLine:
     level = block.level if block.kind == "item" else None
-    return TextLine(
-        SourceLine(number, clean(line_of(block))[0], level=level), heading=block.kind == "heading"
-    )
+    cell = Cell(*block.cell) if block.cell else None
+    line = SourceLine(number, clean(line_of(block))[0], level=level, looks=looks_in(block), cell=cell)
+    return TextLine(line, heading=block.kind == "heading")
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:

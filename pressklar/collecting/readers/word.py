@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> FileContents:
     file = read_document(package)
     source = word_lines(file, name)
     styles = _styles(file, bold_heads=not package.marks.tags)
-    lines = tuple(package.marks.parted(source.lines, styles, _label_cells(file)))
+    lines = tuple(package.marks.parted(source.lines, styles, label_cells(file)))
     kind: Literal["form", "document"] = "form" if any(line.opens for line in lines) else "document"
     words = Counter(token for line in source.lines for token in tokens(package.marks.without(line.text)))
     return FileContents(
@@ -178,7 +178,7 @@ def _is_bold_line(paragraph: WordParagraph) -> bool:
     return bool(words) and short and all(item.look.strong for item in words)
 
 
-def _label_cells(file: WordDocument) -> frozenset[int]:
+def label_cells(file: WordDocument) -> frozenset[int]:
     """The numbers of paragraphs in the first of a row's two cells, where a table asks."""
     numbered = list(zip(paragraph_numbers(file), file.paragraphs, strict=True))
     columns: dict[int, int] = {}

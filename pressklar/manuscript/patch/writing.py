@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import indent
 
 import yaml
 
 from ...foundation.invocation import program
-from ...model import Contact, Edition, Field, Member, Proposal
+from ...model import Chapter, Contact, Edition, Field, Member, Proposal
 from ..start.comments import comments
 
 _UNFIT_FOR_BLOCK = re.compile(
@@ -34,7 +35,8 @@ def edition_yaml(edition: Edition, notes: Mapping[str, str] | None = None) -> st
         for field in edition.fields
     ]
     chapters = [
-        f"  - id: {chapter.id}\n    title: {scalar(chapter.title)}\n    proposals:{_ids(chapter.proposals)}"
+        f"  - id: {chapter.id}\n    title: {scalar(chapter.title)}\n{_introduction(chapter)}"
+        f"    proposals:{_ids(chapter.proposals)}"
         for chapter in edition.chapters
     ]
     imprint = around.imprint + text_value("imprint", edition.imprint) if edition.imprint else ""
@@ -50,6 +52,10 @@ def edition_yaml(edition: Edition, notes: Mapping[str, str] | None = None) -> st
         + "\n"
         + imprint
     )
+
+
+def _introduction(chapter: Chapter) -> str:
+    return indent(text_value("intro", chapter.intro), "    ") if chapter.intro else ""
 
 
 def proposal_yaml(proposal: Proposal, fields: Sequence[Field]) -> str:

@@ -45,6 +45,50 @@ drop?.addEventListener("drop", async event => {
 });
 acts["put submission away"] = async ({file}) => { await ask("/collect/away", {file}); reload(); };
 acts["read submissions"] = () => read({});
+
+// Senders and chapters, chosen in the lists. All other choices are put into a list when it is first reached.
+const filled = new WeakSet();
+const fill = ({target}) => {
+  const list = target.closest?.("select[data-rest]");
+  if (!list || filled.has(list)) return;
+  filled.add(list);
+  const known = new Set([...list.options].map(option => option.value));
+  for (const option of queryAll("option", query(`#rest-${list.dataset.rest}`).content))
+    if (!known.has(option.value)) list.append(option.cloneNode(true));
+};
+document.addEventListener("focusin", fill);
+document.addEventListener("pointerdown", fill);
+fill({target: document.activeElement});  // reached before this was read
+const renew = async () => {  // what stands on the page besides the list that somebody is in
+  const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
+  for (const part of queryAll("[data-part]")) {
+    const other = query(`[data-part="${part.dataset.part}"]`, fresh);
+    if (!other || part.contains(document.activeElement)) continue;
+    part.replaceChildren(...other.childNodes);
+  }
+  for (const holder of queryAll("[data-run]")) holder.dataset.run = query("[data-run]", fresh)?.dataset.run ?? "";
+};
+const waiting = new Set();
+let choosing = false;
+const choose = async list => {
+  waiting.add(list);
+  for (const button of queryAll("[data-do='take in']")) button.disabled = true;  // what is taken in is what is shown
+  if (choosing) return;
+  choosing = true;
+  try {
+    for (const each of waiting) {  // the arrow keys choose on their way: of each list the last choice counts
+      waiting.delete(each);
+      const holder = query("[data-run]");
+      holder.dataset.run = (await ask(`/collect/${each.dataset.number}/choice`, {run: holder.dataset.run, [each.name]: each.value})).run;
+    }
+  } finally {
+    choosing = false;
+    waiting.clear();
+    await renew();
+    for (const button of queryAll("[data-do='take in']")) button.disabled = false;
+  }
+};
+document.addEventListener("change", ({target}) => { if (target.matches("select[data-rest]")) choose(target).catch(() => {}); });
 acts["take in"] = async ({run}, button) => {
   button.disabled = true;
   try {
