@@ -42,7 +42,7 @@ export const send = async (address, file, name = file.name) => answered(await fe
 export const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
 
 // Buttons with data-do and forms with data-do are acts: each part of the studio adds its own.
-export const acts = {};  // by name: (the button's data, the button)
+export const acts = {back: () => history.back()};  // by name: (the button's data, the button)
 export const forms = {};  // by name: (the form)
 document.addEventListener("click", event => {
   const button = event.target.closest("button[data-do]");
