@@ -216,6 +216,32 @@ def test_notes_links_and_tables_come_from_the_toolbar(field: Field) -> None:
 
 @in_browser
 @pytest.mark.slow
+def test_a_dropped_picture_asks_what_it_shows_and_is_put_in(field: Field) -> None:
+    field.write("Havet.")
+    picture = field.page.evaluate_handle(
+        """() => {
+            const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
+            const bytes = Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), sign => sign.charCodeAt(0));
+            const carried = new DataTransfer();
+            carried.items.add(new File([bytes], "hav.png", {type: "image/png"}));
+            return carried;
+        }"""
+    )
+    field.text.dispatch_event("drop", {"dataTransfer": picture})
+    dialog = field.page.locator("#ask-picture")
+    assert dialog.locator(".chosen").inner_text() == "hav.png"
+    assert field.page.evaluate("document.activeElement.name") == "alternative"
+    dialog.locator("button.main").click()
+    assert dialog.evaluate("element => element.open"), "not without words for those who can't see it"
+    dialog.locator("[name=alternative]").fill("Blått hav")
+    dialog.locator("[name=caption]").fill("I maj")
+    dialog.locator("button.main").click()
+    field.text.locator("figure").wait_for()
+    assert field.markdown == 'Havet.\n\n![Blått hav](images/hav.png "I maj")'
+
+
+@in_browser
+@pytest.mark.slow
 @pytest.mark.parametrize("is_plain", [False, True], ids=["as it looks", "as Markdown"])
 def test_a_table_grows_and_shrinks_by_its_own_bar(field: Field, is_plain: bool) -> None:
     bar = field.box.locator(".in-table")

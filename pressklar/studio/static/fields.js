@@ -120,7 +120,7 @@ const brought = (event, transfer) => {  // a picture dropped on a field, or past
   if (!field || "line" in field.area.dataset || !isPicture(transfer)) return;
   event.preventDefault();
   dropped = [...transfer.files].find(file => file.type.startsWith("image/"));
-  open("picture", field, {});
+  query("[name=alternative]", open("picture", field, {})).focus();
   asked(dropped);
 };
 document.addEventListener("dragover", event => { if (event.target.closest?.("[data-field]") && isPicture(event.dataTransfer)) event.preventDefault(); });
