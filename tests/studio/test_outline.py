@@ -108,6 +108,46 @@ def test_a_row_is_moved_by_keys_and_keeps_the_one_stop(page: Any) -> None:
     assert entries(page)[:2] == [first, second]
 
 
+def test_what_was_moved_is_undone_and_redone_by_keys(page: Any) -> None:
+    page.goto("/content")
+    page.locator("main .ProseMirror").first.wait_for()
+    first, second, *_ = entries(page)
+    page.focus(f'.row[data-entry="{first}"] a')
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator("#saved", has_text="is now number 2").wait_for()
+    page.keyboard.press("Control+z")
+    page.locator("#saved", has_text="Undone").wait_for()
+    page.locator("main .ProseMirror").first.wait_for()
+    assert entries(page)[:2] == [first, second]
+    page.focus(f'.row[data-entry="{first}"] a')
+    page.keyboard.press("Control+y")
+    page.locator("#saved", has_text="Done again").wait_for()
+    assert entries(page)[:2] == [second, first]
+    page.locator("main .ProseMirror").first.wait_for()
+    page.focus(f'.row[data-entry="{first}"] a')
+    page.keyboard.press("Control+z")
+    page.locator("#saved", has_text="Undone").wait_for()
+
+
+def test_what_is_being_written_is_saved_before_it_is_undone(page: Any) -> None:
+    page.goto("/content")
+    text = page.locator("main .ProseMirror").last
+    text.wait_for()
+    before = text.inner_text()
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Dimma.")
+    page.click("[data-do=undo]")
+    page.locator("#saved", has_text="Undone").wait_for()
+    text.wait_for()
+    assert text.inner_text() == before
+    page.click("[data-do=redo]")
+    page.locator("#saved", has_text="Done again").wait_for()
+    page.locator("main .ProseMirror", has_text="Dimma.").wait_for()
+    page.click("[data-do=undo]")
+    page.locator("#saved", has_text="Undone").wait_for()
+
+
 def test_findings_are_filtered_by_what_they_are_about(page: Any, root: Root) -> None:
     text = root.path / "content" / root.edition / "proposals"
     file = sorted(text.glob("*.yaml"))[0]
