@@ -104,7 +104,12 @@ def _holder(edition: Edition, path: Path) -> str:
         return titles[path.stem]
     if path.parent.name == "images":
         return tr("Picture {name}", name=path.name)
-    return tr(_FILES[path.name]) if path.name in _FILES else path.stem
+    return file_words(path) or path.stem
+
+
+def file_words(path: Path) -> str:
+    """What an editor calls a content file that is no proposal's, "" for others."""
+    return tr(_FILES[path.name]) if path.name in _FILES else ""
 
 
 def _value_label(edition: Edition, revision: Revision) -> str:

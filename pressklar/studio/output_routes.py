@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from ..checks.approval import changed_since, read_approval
-from ..foundation.build_report import outdated, output_sums, read_report
+from ..foundation.build_report import changes_in_words, outdated, output_sums, read_report
 from ..foundation.folders import Folders
 from ..foundation.inputs import files_in
 from ..foundation.progress import Progress
@@ -160,7 +160,7 @@ def _approval(folders: Folders, edition: Edition) -> dict[str, object] | None:
     if approval is None:
         return None
     changed = changed_since(folders, edition.id, report.inputs) if report else ("content",)
-    return {"by": approval.by, "when": clock(approval.when), "changed": changed or ()}
+    return {"by": approval.by, "when": clock(approval.when), "changed": changes_in_words(changed or ())}
 
 
 def approve_view(studio: Studio, request: Request) -> Response:
