@@ -247,7 +247,7 @@ def test_a_table_grows_and_shrinks_by_its_own_bar(field: Field, is_plain: bool) 
     bar = field.box.locator(".in-table")
     if is_plain:
         field.tool("markdown")
-        field.box.locator("textarea").first.focus()
+        field.box.locator("textarea").first.wait_for()
     assert not bar.is_visible()
     field.tool("table")
     if is_plain:
