@@ -10,10 +10,12 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+import yaml
 from serving import Serving, serving
 from small import Root, built
 
 from pressklar.checks.code_titles import code_title
+from pressklar.manuscript import read_edition
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="Chromium isn't installed"), pytest.mark.slow]
@@ -149,16 +151,22 @@ def test_what_is_being_written_is_saved_before_it_is_undone(page: Any) -> None:
 
 
 def test_findings_are_filtered_by_what_they_are_about(page: Any, root: Root) -> None:
-    text = root.path / "content" / root.edition / "proposals"
-    file = sorted(text.glob("*.yaml"))[0]
+    edition = read_edition(root.folders, root.edition).edition
+    assert edition is not None
+    file = edition.folder / "proposals" / f"{edition.proposals[0].id}.yaml"
     before = file.read_text("utf-8")
     try:
-        file.write_text(before.replace("title: ", "title: Den den ", 1), "utf-8")
+        values = yaml.safe_load(before)
+        expected = next(field.key for field in edition.fields if field.need == "expected")
+        values |= {"title": f"Den den {values['title']}", expected: ""}
+        file.write_text(yaml.safe_dump(values, allow_unicode=True), "utf-8")
         page.goto("/proof")
         option = page.locator("#find option[value=W725]")
         assert option.inner_text().startswith(f"{code_title('W725')} (1)")
         assert option.inner_text().endswith("W725")
         page.select_option("#find [name=code]", "W725")
+        told = page.locator("#findings [data-code=W101] .remark > p").first.inner_text()
+        assert told.endswith("is empty.") and expected not in told, "a field's key is in no form"
         shown = page.locator("#findings .all > li").evaluate_all(
             "items => items.filter(item => item.checkVisibility()).map(item => item.dataset.code)"
         )

@@ -24,7 +24,11 @@ export const notice = text => {
   place.textContent = text;
   place.hidden = !text;
 };
-export const said = words => { query("#saved").textContent = words; };
+export const said = words => {
+  const place = query("#saved");
+  place.textContent = words;
+  place.classList.toggle("warning", words === body.dataset.unsaved);
+};
 const answered = async response => {
   const answer = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : await response.text();
   if (response.ok || response.status === 409) return answer;
