@@ -66,7 +66,8 @@ def _style(studio: Studio, request: Request) -> Response:
     if (theme := _theme(studio)) is not None:
         for face in browser_faces(theme):
             look = f"font-weight: {face.weight}; font-style: {'italic' if face.italic else 'normal'}"
-            source = f'url("/faces/{face.name}"); unicode-range: {face.unicode_range}; font-display: fallback'
+            signs = f"unicode-range: {face.block.unicode_range}; font-display: fallback"
+            source = f'url("/faces/{face.name}"); {signs}'
             rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
         families = {role: _plain(cut_name(theme.faces[role].family)) for role in ROLES}
         rules += [f':root {{ --{role}: "{family}" }}' for role, family in families.items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..foundation import derived_cache
@@ -37,6 +37,23 @@ ROLES = ("sans", "serif")
 
 
 @dataclass(frozen=True)
+class FaceBlock:
+    """A block of signs of a font file: its name, with a sum that changes with the file's content, so that a
+    browser may keep what was made of it; and the code points, all of them in the file.
+    """
+
+    name: str
+    signs: frozenset[int]
+
+    @cached_property
+    def unicode_range(self) -> str:
+        """The signs as CSS has them: "U+20-7e, U+a0"."""
+        return ", ".join(
+            f"U+{first:x}" if first == last else f"U+{first:x}-{last:x}" for first, last in _runs(self.signs)
+        )
+
+
+@dataclass(frozen=True)
 class BrowserFace:
     """A block of a face's file: what its @font-face says, and the name by which it is asked for."""
 
@@ -45,29 +62,18 @@ class BrowserFace:
     """CSS, 100–900."""
     italic: bool
     name: str
-    """Changes with the file's content, so that a browser may keep it for ever."""
     path: Path
     """The whole font file."""
-    signs: frozenset[int]
-    """Code points, all of them in the file."""
-
-    @property
-    def unicode_range(self) -> str:
-        """The signs as CSS has them: "U+20-7e, U+a0"."""
-        return ", ".join(
-            f"U+{first:x}" if first == last else f"U+{first:x}-{last:x}" for first, last in _runs(self.signs)
-        )
+    block: FaceBlock
 
 
 def browser_faces(theme: Theme) -> Iterator[BrowserFace]:
     """Every block of the theme's faces in `ROLES`; what can't be read as a font is left out."""
     for face in (theme.faces[role] for role in ROLES):
         for file in face.files:
-            for block, signs in _blocks(file.path, file.path.stat().st_mtime_ns).items():
-                content = text_sum(version("fonttools"), file_sum(file.path), str(sorted(signs)))
-                slope = "-italic" if file.italic else ""
-                name = f"{face.role}-{file.weight}{slope}-{block}-{content[:12]}"
-                yield BrowserFace(cut_name(face.family), file.weight, file.italic, name, file.path, signs)
+            for block in _blocks(file.path, file.path.stat().st_mtime_ns):
+                name = f"{face.role}-{file.weight}{'-italic' if file.italic else ''}-{block.name}"
+                yield BrowserFace(cut_name(face.family), file.weight, file.italic, name, file.path, block)
 
 
 def face_data(face: BrowserFace) -> bytes:
@@ -77,24 +83,25 @@ def face_data(face: BrowserFace) -> bytes:
         return derived_cache.get_or_create(
             f"{face.name}.woff2",
             data,
-            lambda: cut_font(face.path, family, face.signs, face.weight, packed=True),
+            lambda: cut_font(face.path, family, face.block.signs, face.weight, packed=True),
         )
     except Exception:  # fontTools raises what it likes at a broken file; a browser may know better
         return data
 
 
 @lru_cache(maxsize=64)
-def _blocks(path: Path, changed: int) -> Mapping[str, frozenset[int]]:
-    """The signs of a font file by block, without blocks that it has nothing of."""
+def _blocks(path: Path, changed: int) -> tuple[FaceBlock, ...]:
+    """The blocks of a font file, without those that it has nothing of. Kept while the file is as it was."""
     data = path.read_bytes()
     left = set(json.loads(derived_cache.get_or_create("font-signs", data, lambda: _signs(path))))
-    blocks = {}
+    blocks = []
     for name, ranges in BLOCKS.items():
         signs = frozenset(sign for sign in left if any(sign in each for each in ranges))
         left -= signs
         if signs:
-            blocks[name] = signs
-    return blocks
+            content = text_sum(version("fonttools"), file_sum(path), str(sorted(signs)))
+            blocks.append(FaceBlock(f"{name}-{content[:12]}", signs))
+    return tuple(blocks)
 
 
 def _signs(path: Path) -> bytes:

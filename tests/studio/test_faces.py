@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from pressklar.foundation.folders import PACKAGE, Folders
 from pressklar.studio import faces
-from pressklar.studio.faces import BLOCKS, ROLES, BrowserFace, browser_faces, face_data
+from pressklar.studio.faces import BLOCKS, ROLES, BrowserFace, FaceBlock, browser_faces, face_data
 from pressklar.theme import read_theme
 
 INTERFACE = (
@@ -30,7 +30,7 @@ def test_each_sign_of_a_face_is_in_one_block(theme: str) -> None:
     for role in ROLES:
         for file in look.faces[role].files:
             blocks = by_file.pop((role, file.weight, file.italic))
-            signs = [sign for face in blocks for sign in face.signs]
+            signs = [sign for face in blocks for sign in face.block.signs]
             assert sorted(signs) == sorted(TTFont(file.path).getBestCmap())
             assert len({face.name for face in blocks}) == len(blocks) <= len(BLOCKS)
     assert not by_file
@@ -42,7 +42,7 @@ def test_a_block_is_a_small_file_of_its_signs_under_a_name_of_its_own(number: in
     data = face_data(face)
     assert data[:4] == b"wOF2" and len(data) < 25_000
     font = TTFont(io.BytesIO(data))
-    assert set(font.getBestCmap()) == face.signs
+    assert set(font.getBestCmap()) == face.block.signs
     assert font["name"].getBestFamilyName() == face.family
     assert face.family.startswith("Cut "), "a reserved name belongs to the whole face"
 
@@ -54,13 +54,13 @@ def test_what_the_studio_says_needs_the_usual_blocks_alone(theme: str) -> None:
     rare = [face for face in browser_faces(read_theme(Folders(), theme)) if "-usual-" not in face.name]
     for face in rare:
         if face.name.startswith("sans"):  # texts alone are set in the other
-            assert {chr(sign) for sign in needed & face.signs} == set(), face.name
+            assert {chr(sign) for sign in needed & face.block.signs} == set(), face.name
     assert rare
 
 
 def test_runs_of_signs_are_written_as_css_has_them() -> None:
-    face = BrowserFace("Cut A", 400, False, "a", Path("a.ttf"), frozenset({65, 66, 67, 69, 0x20AC}))
-    assert face.unicode_range == "U+41-43, U+45, U+20ac"
+    block = FaceBlock("a", frozenset({65, 66, 67, 69, 0x20AC}))
+    assert block.unicode_range == "U+41-43, U+45, U+20ac"
 
 
 def test_a_block_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,5 +72,6 @@ def test_a_block_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_broken_font_goes_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "broken.ttf").write_bytes(b"no font")
-    face = BrowserFace("Cut A", 400, False, "broken", tmp_path / "broken.ttf", frozenset({65}))
+    block = FaceBlock("usual", frozenset({65}))
+    face = BrowserFace("Cut A", 400, False, "broken", tmp_path / "broken.ttf", block)
     assert face_data(face) == b"no font"
