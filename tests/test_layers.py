@@ -140,6 +140,7 @@ def test_every_problem_is_explained() -> None:
     used = {
         node.value: f"{path.relative_to(PROJECT)}:{node.lineno}"
         for path in MODULES
+        if name_of(path) != "checks.code_titles"  # which names codes and raises none
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..checks.approval import approve, basis_of, changed_since, read_approval
 from ..dispatch.mail import checked_sender
-from ..foundation.build_report import outdated, output_sums, read_report
+from ..foundation.build_report import changes_in_words, outdated, output_sums, read_report
 from ..foundation.folders import Folders
 from ..foundation.inputs import inputs_of
 from ..foundation.progress import Progress
@@ -172,7 +172,7 @@ def _approval(folders: Folders, edition: Edition) -> tuple[bool, str]:
     by = tr("Approved {when} by {by}.", when=clock(approval.when), by=approval.by)
     if not changed:
         return True, by
-    return False, f"{by} {tr('Changed since: {files}', files=', '.join(changed[:4]))}."
+    return False, f"{by} {tr('Changed since: {files}', files=changes_in_words(changed))}."
 
 
 def _parcel(status: EditionStatus) -> FinishingStep:

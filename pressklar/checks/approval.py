@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..foundation.build_report import output_sums, refuse_outdated
+from ..foundation.build_report import changes_in_words, output_sums, refuse_outdated
 from ..foundation.folders import Folders
 from ..foundation.inputs import Inputs, files_in, inputs_of, proposal_sum
 from ..foundation.invocation import program
@@ -22,9 +22,6 @@ from ..problems import ContentError, Place, Problem
 
 if TYPE_CHECKING:
     from .proofing import Proof
-
-_MOST_NAMED = 6
-"""Files in one message."""
 
 
 @dataclass(frozen=True)
@@ -181,9 +178,7 @@ def about_approval(folders: Folders, edition: str, inputs: Inputs) -> list[Probl
     changed = _differences(folders, edition, inputs, approval) if approval else ()
     if not approval or not changed:
         return []
-    files = ", ".join(changed[:_MOST_NAMED])
-    if len(changed) > _MOST_NAMED:
-        files = tr("{words} and {count} more", words=files, count=len(changed) - _MOST_NAMED)
+    files = changes_in_words(changed)
     return [
         Problem(
             "W794",

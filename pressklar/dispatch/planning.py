@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..foundation.build_report import outdated
+from ..foundation.build_report import changes_in_words, outdated
 from ..foundation.folders import Folders
 from ..foundation.invocation import program
 from ..locale import plural, tr
@@ -127,7 +127,7 @@ def approved(
                 if changed is None
                 else tr(
                     "The edition has changed since it was approved: {changes}. {consequence}",
-                    changes=", ".join(changed[:6]),
+                    changes=changes_in_words(changed),
                     consequence=consequence,
                 ),
                 tr(

@@ -242,6 +242,13 @@ def _names(folders: Folders, edition: Edition, files: Iterable[str]) -> tuple[in
     return len(names), _some([f"{base}/{name}" for name in names])
 
 
+def changes_in_words(changed: Sequence[str]) -> str:
+    """What differs from what was approved, for a reader: "content" is the texts, the rest are outputs'
+    names.
+    """
+    return _some([tr("the content") if name == "content" else name for name in changed])
+
+
 def _some(names: Sequence[str]) -> str:
     first = ", ".join(names[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES

@@ -24,6 +24,9 @@ _LONGEST = 60_000
 """Letters up to which two texts are compared word by word."""
 _NAMES = {
     "title": N_("Title"),
+    "by": N_("By"),
+    "when": N_("When"),
+    "open_warnings": N_("Warnings that stay"),
     "intro": N_("Introduction"),
     "submitted_by": N_("Submitted by"),
     "contacts": N_("Contacts"),
@@ -32,6 +35,7 @@ _NAMES = {
     "proposals": N_("Proposals"),
 }
 """What a person calls the keys of content files."""
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,24 @@ def _of_file(
     flat = [dict(_flat(tree)) if tree is not None else {} for tree in trees]
     labels = {field.key: field.label for field in edition.fields} if edition else {}
     keys = [key for key in dict.fromkeys((*flat[0], *flat[1])) if flat[0].get(key) != flat[1].get(key)]
+    prints = [key for key in keys if all(_is_fingerprint(side.get(key)) for side in flat)]
     for key in keys:
+        if key in prints:
+            continue
         name = " · ".join(labels.get(part) or (tr(_NAMES[part]) if part in _NAMES else part) for part in key)
         yield Difference(path, holder, name, flat[0].get(key), flat[1].get(key))
+    if prints:  # 64 figures each say nothing to a reader
+        before, after = (sum(key in side for key in prints) for side in flat)
+        words = plural(max(before, after), "of {count} file", "of {count} files")
+        gone = words if before and not after else None
+        yield Difference(path, holder, tr("Fingerprints"), gone, words if after else None)
     if not keys:
         yield Difference(path, holder, tr("comments, or how it is written"), *texts)
+
+
+def _is_fingerprint(text: str | None) -> bool:
+    """Whether it is a file's SHA-256, or isn't there."""
+    return text is None or (len(text) == 64 and set(text) <= _HEXADECIMAL)
 
 
 def _text(data: bytes | None) -> str | None:

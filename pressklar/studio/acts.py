@@ -30,6 +30,27 @@ _NAMES: Mapping[str, str] = {
     "restore": N_("Backup brought back"),
 }
 """What an editor calls the acts of commands."""
+ARRANGED: Mapping[str, str] = {
+    "move": N_("Moved"),
+    "add": N_("Proposal added"),
+    "take out": N_("Taken out"),
+    "bring back": N_("Brought back"),
+    "rename": N_("Address changed"),
+    "add chapter": N_("Chapter added"),
+    "move chapter": N_("Chapter moved"),
+    "rename chapter": N_("Chapter renamed"),
+    "remove chapter": N_("Chapter removed"),
+    "silence": N_("Finding let stand"),
+}
+"""What the studio did to an edition's order and findings, by the `act` that its changes bear."""
+_VALUES: Mapping[str, str] = {
+    "title": N_("Title"),
+    "intro": N_("Introduction"),
+    "submitted_by": N_("Senders"),
+    "contacts": N_("Contacts"),
+    "continues": N_("Continues"),
+}
+"""The values of a proposal that every edition has; the others are its fields."""
 _FILES: Mapping[str, str] = {
     "edition.yaml": N_("The edition"),
     "members.yaml": N_("Members"),
@@ -60,11 +81,15 @@ def history_row(edition: Edition, revision: Revision, standing: Mapping[int, Rev
     what = ", ".join(holders[:2])
     if len(holders) > 2:
         what = plural(len(holders) - 2, "{what} and {count} more", "{what} and {count} more", what=what)
+    if isinstance(about := revision.details.get("about"), str):
+        what = about
+    elif (label := _value_label(edition, revision)) and len(holders) == 1:
+        what = f"{what}: {label}"
     return HistoryRow(
         revision.number,
         clock(revision.when)[:10],
         clock(revision.when)[11:],
-        tr(_NAMES.get(revision.command, revision.command)),
+        tr(ARRANGED.get(str(revision.details.get("act")), _NAMES.get(revision.command, revision.command))),
         revision.by,
         what,
         revision.acts,
@@ -77,4 +102,21 @@ def _holder(edition: Edition, path: Path) -> str:
     titles = {proposal.id: proposal.title for proposal in edition.proposals}
     if path.parent.name == "proposals" and path.stem in titles:
         return titles[path.stem]
-    return tr(_FILES[path.name]) if path.name in _FILES else path.stem
+    if path.parent.name == "images":
+        return tr("Picture {name}", name=path.name)
+    return file_words(path) or path.stem
+
+
+def file_words(path: Path) -> str:
+    """What an editor calls a content file that is no proposal's, "" for others."""
+    return tr(_FILES[path.name]) if path.name in _FILES else ""
+
+
+def _value_label(edition: Edition, revision: Revision) -> str:
+    """What the value that was written in a proposal is called, "" where it was no proposal's."""
+    value = revision.details.get("value")
+    if not isinstance(value, list) or not value or revision.files[0].parent.name != "proposals":
+        return ""
+    labels = {field.key: field.label for field in edition.fields}
+    labels |= {key: tr(words) for key, words in _VALUES.items()}
+    return labels.get(str(value[0]), "")

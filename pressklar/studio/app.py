@@ -21,9 +21,10 @@ from ..foundation.folders import Folders
 from ..locale import speaking
 from ..manuscript import theme_of
 from ..problems import ContentError
-from ..theme import read_theme
-from ..web.faces import WebFace, web_faces
+from ..theme import Theme, read_theme
+from ..typography.cutting import cut_name
 from .context import NoEditionError, Studio, studio_of, threaded
+from .faces import ROLES, browser_faces, face_data
 from .rooms import Room
 
 arrange_routes = Room("arrange_routes")
@@ -62,13 +63,14 @@ def _static(studio: Studio, request: Request) -> Response:
 def _style(studio: Studio, request: Request) -> Response:
     """The studio's style sheet, in the booklet's own faces."""
     rules = []
-    for face in _faces(studio):
-        look = f"font-weight: {face.weight}; font-style: {'italic' if face.italic else 'normal'}"
-        source = f'url("/faces/{Path(face.name).name}")'
-        rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
-    with suppress(ContentError):
-        faces = read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)).faces
-        rules += [f':root {{ --{role}: "{_plain(faces[role].family)}" }}' for role in ("sans", "serif")]
+    if (theme := _theme(studio)) is not None:
+        for face in browser_faces(theme):
+            look = f"font-weight: {face.weight}; font-style: {'italic' if face.italic else 'normal'}"
+            signs = f"unicode-range: {face.block.unicode_range}; font-display: fallback"
+            source = f'url("/faces/{face.name}"); {signs}'
+            rules.append(f'@font-face {{ font-family: "{_plain(face.family)}"; {look}; src: {source} }}')
+        families = {role: _plain(cut_name(theme.faces[role].family)) for role in ROLES}
+        rules += [f':root {{ --{role}: "{family}" }}' for role, family in families.items()]
     text = "\n".join([*rules, (STATIC / "studio.css").read_text("utf-8")])
     return Response(text, media_type="text/css", headers={"cache-control": "no-cache"})
 
@@ -79,19 +81,19 @@ def _plain(family: str) -> str:
 
 
 def _face(studio: Studio, request: Request) -> Response:
-    for face in _faces(studio):
-        if Path(face.name).name == request.path_params["name"]:
-            return Response(
-                face.data, media_type="font/woff", headers={"cache-control": "private, max-age=86400"}
-            )
+    theme = _theme(studio)
+    for face in browser_faces(theme) if theme is not None else ():
+        if face.name == request.path_params["name"]:
+            forever = {"cache-control": "private, max-age=31536000, immutable"}
+            return Response(face_data(face), media_type="font/woff2", headers=forever)
     raise HTTPException(404)
 
 
-def _faces(studio: Studio) -> tuple[WebFace, ...]:
+def _theme(studio: Studio) -> Theme | None:
     try:
-        return web_faces(read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None)))
+        return read_theme(studio.folders, theme_of(studio.folders, studio.edition_id or None))
     except ContentError:  # a theme with a fault: the studio must outlive it
-        return ()
+        return None
 
 
 async def _events(request: Request) -> Response:

@@ -38,9 +38,8 @@ class TakenOut:
 
 def move_proposal(folders: Folders, edition: Edition, name: str, chapter: int, place: int) -> None:
     """A proposal to a place (from 0, counted without it) of a chapter (from 0)."""
-    change_edition(
-        folders, edition, [Move(_place_of(edition, name), ("chapters", chapter, "proposals", place))]
-    )
+    move = Move(_place_of(edition, name), ("chapters", chapter, "proposals", place))
+    change_edition(folders, edition, [move], act="move", about=_title_of(edition, name))
 
 
 def add_proposal(folders: Folders, edition: Edition, chapter: int, title: str) -> str:
@@ -50,13 +49,15 @@ def add_proposal(folders: Folders, edition: Edition, chapter: int, title: str) -
     text = proposal_yaml(Proposal(identifier, 0, title, ()), edition.fields)
     file = FileChange.between(home / f"{identifier}.yaml", None, text.encode())
     place = len(edition.chapters[chapter].proposals)
-    change_edition(folders, edition, [Insert(("chapters", chapter, "proposals", place), identifier)], file)
+    listed = Insert(("chapters", chapter, "proposals", place), identifier)
+    change_edition(folders, edition, [listed], file, act="add", about=title)
     return identifier
 
 
 def take_out(folders: Folders, edition: Edition, name: str) -> None:
     """A proposal out of the edition; its file stays, and `bring_back` lists it again."""
-    change_edition(folders, edition, [Remove(_place_of(edition, name))])
+    place = _place_of(edition, name)
+    change_edition(folders, edition, [Remove(place)], act="take out", about=_title_of(edition, name))
 
 
 def taken_out(folders: Folders, edition: Edition) -> tuple[TakenOut, ...]:
@@ -76,23 +77,28 @@ def taken_out(folders: Folders, edition: Edition) -> tuple[TakenOut, ...]:
 def bring_back(folders: Folders, edition: Edition, name: str, chapter: int) -> None:
     """A proposal that was taken out, to a chapter's end."""
     place = len(edition.chapters[chapter].proposals)
-    change_edition(folders, edition, [Insert(("chapters", chapter, "proposals", place), name)])
+    listed = Insert(("chapters", chapter, "proposals", place), name)
+    title = next((each.title for each in taken_out(folders, edition) if each.id == name), name)
+    change_edition(folders, edition, [listed], act="bring back", about=title)
 
 
 def add_chapter(folders: Folders, edition: Edition, title: str) -> None:
     """A new chapter at the end, without proposals."""
     identifier = Ids(chapter.id for chapter in edition.chapters).take(slug(title) or tr("chapter"))
     value = {"id": identifier, "title": title, "proposals": []}
-    change_edition(folders, edition, [Insert(("chapters", len(edition.chapters)), value)])
+    added = Insert(("chapters", len(edition.chapters)), value)
+    change_edition(folders, edition, [added], act="add chapter", about=title)
 
 
 def move_chapter(folders: Folders, edition: Edition, number: int, place: int) -> None:
     """A chapter (from 0) to another place."""
-    change_edition(folders, edition, [Move(("chapters", number), ("chapters", place))])
+    move = Move(("chapters", number), ("chapters", place))
+    change_edition(folders, edition, [move], act="move chapter", about=edition.chapters[number].title)
 
 
 def rename_chapter(folders: Folders, edition: Edition, number: int, title: str) -> None:
-    change_edition(folders, edition, [Set(("chapters", number, "title"), title)])
+    renamed = Set(("chapters", number, "title"), title)
+    change_edition(folders, edition, [renamed], act="rename chapter", about=title)
 
 
 def remove_chapter(folders: Folders, edition: Edition, number: int) -> None:
@@ -105,7 +111,8 @@ def remove_chapter(folders: Folders, edition: Edition, number: int) -> None:
                 "E826", None, tr("An edition has a chapter at least."), tr("Give it another title instead.")
             )
         )
-    change_edition(folders, edition, [Remove(("chapters", number))])
+    title = edition.chapters[number].title
+    change_edition(folders, edition, [Remove(("chapters", number))], act="remove chapter", about=title)
 
 
 def rename_proposal(folders: Folders, edition: Edition, old: str, new: str) -> None:
@@ -147,7 +154,8 @@ def rename_proposal(folders: Folders, edition: Edition, old: str, new: str) -> N
         broken = [each for each in reading.problems if each.code == "E201" and each.text == f"#{old}"]
         if broken:
             raise ContentError(*broken)
-        transaction.commit(Changeset(COMMAND, edition.id, tuple(steps), details={"act": "rename"}))
+        details = {"act": "rename", "about": _title_of(edition, old)}
+        transaction.commit(Changeset(COMMAND, edition.id, tuple(steps), details=details))
 
 
 def _content_files(edition: Edition) -> Iterator[Path]:
@@ -174,6 +182,11 @@ def _linking(folders: Folders, path: Path, old: str, new: str) -> Iterator[Edit]
                 yield from walk(child, (*place, key))
 
     yield from walk(values(source.root), ())
+
+
+def _title_of(edition: Edition, name: str) -> str:
+    """A proposal's title, its id where it isn't listed."""
+    return next((proposal.title for proposal in edition.proposals if proposal.id == name), name)
 
 
 def _place_of(edition: Edition, name: str) -> tuple[str | int, ...]:

@@ -90,6 +90,7 @@ def _view(studio: Studio, request: Request, kind: Kind) -> Response:
         today=date.today(),
         last_day=edition.call.last_day,
         is_made=is_made,
+        is_of_older=kind in studio.made_letters and not is_made,
         members=members,
         hindrances=hindrances,
         notes=[*notes, *(each for each in (plan.problems if plan else ()) if each.code == "W891")],

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ..foundation.folders import Folders
 from ..locale import language, plural, tr
-from ..problems import PressklarError
+from ..problems import PressklarError, UsageError
 from ..rendering.templating import environment, rendered
 from .desk import Desk
 from .jobs import BackgroundJobs
@@ -122,7 +122,12 @@ def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"conflict": conflict.standing}, 409)
         except PressklarError as error:
             if request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate":
-                return studio_of(request).page("problems.html.j2", 422, problems=error.problems)
+                return studio_of(request).page(
+                    "problems.html.j2",
+                    422,
+                    problems=error.problems,
+                    is_asked_wrong=isinstance(error, UsageError),
+                )
             return JSONResponse({"problems": [problem.as_dict() for problem in error.problems]}, 422)
 
     answer.__wrapped__ = handler  # type: ignore[attr-defined]

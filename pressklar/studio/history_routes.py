@@ -20,7 +20,7 @@ from ..manuscript.states import ContentStates, StatePair, go_back, states_since
 from ..manuscript.transaction import clock
 from ..manuscript.undoing import UndoTarget, preview_undo, undo
 from ..model import Edition
-from .acts import history_row
+from .acts import file_words, history_row
 from .context import Studio
 
 MOST_SHOWN = 60
@@ -159,12 +159,12 @@ def difference_groups(
     differences = compared(studio.folders, pair, edition)
     return tuple(
         DifferenceGroup(
-            holder,
+            file_words(path) or holder,
             tuple(
                 (each, tuple(map(_shortened, pieces(each.before or "", each.after or "")))) for each in rows
             ),
         )
-        for (_, holder), rows in groupby(differences, lambda each: (each.path, each.holder))
+        for (path, holder), rows in groupby(differences, lambda each: (each.path, each.holder))
     )
 
 

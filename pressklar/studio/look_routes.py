@@ -34,11 +34,20 @@ knows.
 """
 _COLOURS: Mapping[str, str] = {
     "ink": N_("Ink: text"),
+    "night": N_("Night: dark grounds"),
     "mute": N_("Muted text"),
     "paper": N_("Paper"),
     "sand": N_("Sand: quiet grounds"),
     "accent": N_("Accent"),
 }
+
+
+_THEMES: Mapping[str, str] = {
+    "bold": N_("Bold: strong colours, large figures"),
+    "calm": N_("Calm: one ink on white paper"),
+    "large": N_("Large: for readers with low vision"),
+}
+"""Pressklar's own themes in words; others are called by their folder."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def look_view(studio: Studio, request: Request) -> Response:
         "look.html.j2",
         edition=edition,
         parts=form_names(),
-        themes=choices(desk.folders),
+        themes=[(name, tr(_THEMES.get(name, name))) for name in choices(desk.folders)],
         theme=base_of(desk.folders, edition),
         is_own=is_own(desk.folders, edition),
         colours=tuple(_colours(theme)),

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from ..checks.approval import changed_since, read_approval
-from ..foundation.build_report import outdated, output_sums, read_report
+from ..foundation.build_report import changes_in_words, outdated, output_sums, read_report
 from ..foundation.folders import Folders
 from ..foundation.inputs import files_in
 from ..foundation.progress import Progress
@@ -36,6 +36,13 @@ _SHOWN = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".txt", ".csv", ".json"})
 """What a browser shows. All else is taken away as a file: a page of the web edition, whose script may be a
 designer's, must not run beside the studio, which it could ask for anything.
 """
+
+_WORDS: Mapping[str, str] = {
+    "booklet.pdf": N_("The booklet as PDF"),
+    "booklet.docx": N_("The booklet for Word"),
+    "proof.html": N_("The proof, to print or to send round"),
+}
+"""What was built, in words. Records of the program's own (.json) aren't listed."""
 
 
 Values = Mapping[str, Any]
@@ -101,11 +108,12 @@ WORK: Mapping[str, tuple[str, str, Callable[[Folders, str, Progress, Values], Jo
 @dataclass(frozen=True)
 class OutputGroup:
     """Files that belong together: what was built, what is for the print shop, a member's parcel. `files` are
-    their names under the edition's output folder, with their sizes in bytes.
+    their names under the edition's output folder, with what they are in words ("" where the name says it) and
+    their sizes in bytes.
     """
 
     title: str
-    files: tuple[tuple[str, int], ...]
+    files: tuple[tuple[str, str, int], ...]
 
 
 def output_view(studio: Studio, request: Request) -> Response:
@@ -113,7 +121,7 @@ def output_view(studio: Studio, request: Request) -> Response:
     edition = desk.edition()
     home = desk.folders.output(edition.id)
     web = home / "web"
-    paths = [path for path in files_in(home) if not path.is_relative_to(web)]
+    paths = [path for path in files_in(home) if not path.is_relative_to(web) and path.suffix != ".json"]
     late = outdated(desk.folders, edition)
     return studio.page(
         "output.html.j2",
@@ -131,7 +139,7 @@ def output_view(studio: Studio, request: Request) -> Response:
 def _groups(edition: Edition, home: Path, paths: Sequence[Path]) -> Iterator[OutputGroup]:
     members = {member.id: member.name for member in edition.members}
     titles = {"": tr("Built"), "press": tr("For the print shop"), "drafts": tr("Word drafts")}
-    groups: dict[tuple[int, str], list[tuple[str, int]]] = {}
+    groups: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
     for path in paths:
         name = path.relative_to(home)
         folder = name.parts[0] if len(name.parts) > 1 else ""
@@ -140,7 +148,8 @@ def _groups(edition: Edition, home: Path, paths: Sequence[Path]) -> Iterator[Out
         else:
             title = titles.get(folder, folder)
         order = [*titles].index(folder) if folder in titles else len(titles)
-        groups.setdefault((order, title), []).append((name.as_posix(), path.stat().st_size))
+        words = tr(_WORDS[name.as_posix()]) if name.as_posix() in _WORDS else ""
+        groups.setdefault((order, title), []).append((name.as_posix(), words, path.stat().st_size))
     for (_, title), files in sorted(groups.items()):
         yield OutputGroup(title, tuple(files))
 
@@ -151,7 +160,7 @@ def _approval(folders: Folders, edition: Edition) -> dict[str, object] | None:
     if approval is None:
         return None
     changed = changed_since(folders, edition.id, report.inputs) if report else ("content",)
-    return {"by": approval.by, "when": clock(approval.when), "changed": changed or ()}
+    return {"by": approval.by, "when": clock(approval.when), "changed": changes_in_words(changed or ())}
 
 
 def approve_view(studio: Studio, request: Request) -> Response:

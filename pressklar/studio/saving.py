@@ -116,13 +116,21 @@ def silence(folders: Folders, edition: Edition, silenced: Silenced) -> None:
         edit: Edit = Insert(("proof", "silenced", place), facts)
     else:
         edit = Set(("proof",), {"silenced": [facts]})
-    change_edition(folders, edition, [edit])
+    change_edition(folders, edition, [edit], act="silence")
 
 
 def change_edition(
-    folders: Folders, edition: Edition, edits: Sequence[Edit], *before: FileChange | FileMove
+    folders: Folders,
+    edition: Edition,
+    edits: Sequence[Edit],
+    *before: FileChange | FileMove,
+    act: str = "",
+    about: str = "",
 ) -> None:
-    """Write edits of edition.yaml, after other steps that belong to them, as one act."""
+    """Write edits of edition.yaml, after other steps that belong to them, as one act. The history keeps what
+    was done (`acts.ARRANGED` has its words) and the title of what it is about.
+    """
+    details = {key: value for key, value in (("act", act), ("about", about)) if value}
     with writing(folders, COMMAND) as transaction:
         change = patch_change(folders, edition.folder / "edition.yaml", edits)
-        transaction.commit(Changeset(COMMAND, edition.id, (*before, change)))
+        transaction.commit(Changeset(COMMAND, edition.id, (*before, change), details=details))

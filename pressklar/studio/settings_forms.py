@@ -83,7 +83,7 @@ def edition_groups(edition: Edition) -> Iterator[SettingGroup]:
     yield SettingGroup(
         tr("Title page and imprint"),
         (
-            _setting("title", tr("Title"), edition.title),
+            _setting("title", tr("The publication's title"), edition.title),
             _setting("publisher", tr("Publisher"), edition.publisher),
             _setting("address", tr("Address in the colophon"), edition.address, "rows"),
             _setting("web_address", tr("Address of the web edition"), edition.web_address),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,7 @@ def _acts(desk: Desk, edition: Edition, most: int) -> list[HistoryRow]:
 
 def proof_view(studio: Studio, request: Request) -> Response:
     """All that was found, to answer in one list."""
+    from ..checks.code_titles import code_title
     from ..checks.fixing import corrections
 
     desk = studio.desk
@@ -141,7 +143,13 @@ def proof_view(studio: Studio, request: Request) -> Response:
         palettes=hues(desk.folders, edition),
         of_id={proposal.id: proposal for proposal in edition.proposals},
         chapter_of={proposal.id: part.id for part in edition.chapters for proposal in part.proposals},
-        codes=sorted({problem.code for problem in proof.problems}),
+        kinds=[
+            (severity, code, code_title(code), count)
+            for (severity, code), count in sorted(
+                Counter((problem.severity, problem.code) for problem in proof.problems).items(),
+                key=lambda kind: (-kind[1], kind[0][1]),
+            )
+        ],
         sure=len(list(corrections(proof.findings))),
         severities=[problem.severity for problem in proof.problems],
     )

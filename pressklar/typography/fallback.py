@@ -8,7 +8,6 @@ has a sign.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +21,7 @@ from ..foundation.files import write_atomically
 from ..foundation.hashing import file_sum, text_sum
 from ..foundation.package_versions import version
 from ..theme import Face, FaceFile, FontSource
+from .cutting import cut_font
 
 _WEIGHTS = (400, 700)
 """What a face is made ready in: regular, and bold where it has one."""
@@ -147,36 +147,10 @@ def _ready(fonts: Sequence[_FontFile], signs: frozenset[int], folder: Path) -> I
         )
         path = folder / f"{name[:24]}.ttf"
         if not path.is_file():
-            write_atomically(path, _cut(font, weight, signs), lasting=False)
+            write_atomically(path, cut_font(font.path, font.family, signs | _KEPT, weight), lasting=False)
         yield FaceFile(weight, False, path)
 
 
 def _distance(font: _FontFile, weight: int) -> int:
     lightest, boldest = font.weights
     return max(lightest - weight, weight - boldest, 0)
-
-
-def _cut(font: _FontFile, weight: int, signs: frozenset[int]) -> bytes:
-    """A font of these signs alone, of one weight, under a name that says so: many licences keep a face's own
-    for the whole one.
-    """
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    options = Options(layout_features=["*"], hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6])
-    options.drop_tables += ["FFTM"]
-    with TTFont(font.path, recalcTimestamp=False, fontNumber=0) as cut, io.BytesIO() as target:
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=signs | _KEPT)
-        subsetter.subset(cut)
-        if "fvar" in cut:
-            axes = {axis.axisTag: axis.defaultValue for axis in cut["fvar"].axes}
-            instantiateVariableFont(cut, axes | ({"wght": weight} if "wght" in axes else {}), inplace=True)
-        for record in cut["name"].names:
-            if record.nameID in (1, 4):
-                record.string = f"Cut {font.family}"
-            elif record.nameID == 6:
-                record.string = f"Cut-{font.family.replace(' ', '')}"
-        cut.save(target)
-        return target.getvalue()

@@ -13,11 +13,12 @@ import pytest
 from small import FIRST, SECOND, THIRD, Root, make
 
 from pressklar import cli
+from pressklar.foundation.folders import Folders
 from pressklar.manuscript import pruning, read_edition, states
 from pressklar.manuscript.changeset import Changeset, FileChange, FileMove
 from pressklar.manuscript.comparing import compared, pieces
 from pressklar.manuscript.history import History
-from pressklar.manuscript.states import ContentStates, go_back, state_at
+from pressklar.manuscript.states import ContentStates, StatePair, go_back, state_at
 from pressklar.manuscript.transaction import commit
 from pressklar.manuscript.undoing import UndoTarget, preview_undo, undo
 from pressklar.problems import ContentError, UsageError
@@ -168,6 +169,22 @@ def test_what_stands_between_two_states(root: Root) -> None:
         ("new", "lång"),
         ("same", " text om kartor."),
     ]
+
+
+def test_fingerprints_of_files_are_told_by_their_number(tmp_path: Path) -> None:
+    file = tmp_path / "content" / "2025" / "records" / "approval.yaml"
+    old, new = (
+        f"by: {by}\ncontent: {sign * 64}\nfiles:\n  booklet.pdf: {sign * 64}\n".encode()
+        for by, sign in (("Ada", "a"), ("Bo", "b"))
+    )
+    folders = Folders(tmp_path)
+    rows = compared(folders, StatePair({file: old}, {file: new}), None)
+    assert [(row.name, row.before, row.after) for row in rows] == [
+        ("By", "Ada", "Bo"),
+        ("Fingerprints", None, "of 2 files"),
+    ]
+    (*_, gone) = compared(folders, StatePair({file: old}, {file: None}), None)
+    assert (gone.before, gone.after) == ("of 2 files", None)
 
 
 def test_a_moment_names_a_state(root: Root) -> None:

@@ -194,4 +194,4 @@ def test_a_themes_words_cannot_write_the_studios_style(tmp_path: Path) -> None:
     with TestClient(gate, base_url=f"http://{HOST}") as client:
         style = client.get(f"/studio.css?ticket={gate.ticket}").text
     assert "url(/undo)" not in style
-    assert '--sans: "x  body  background urlundo  a  b "' in style
+    assert '--sans: "Cut x  body  background urlundo  a  b "' in style

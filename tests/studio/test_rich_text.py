@@ -216,6 +216,66 @@ def test_notes_links_and_tables_come_from_the_toolbar(field: Field) -> None:
 
 @in_browser
 @pytest.mark.slow
+def test_a_dropped_picture_asks_what_it_shows_and_is_put_in(field: Field) -> None:
+    field.write("Havet.")
+    picture = field.page.evaluate_handle(
+        """() => {
+            const canvas = Object.assign(document.createElement("canvas"), {width: 60, height: 40});
+            const bytes = Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), sign => sign.charCodeAt(0));
+            const carried = new DataTransfer();
+            carried.items.add(new File([bytes], "hav.png", {type: "image/png"}));
+            return carried;
+        }"""
+    )
+    field.text.dispatch_event("drop", {"dataTransfer": picture})
+    dialog = field.page.locator("#ask-picture")
+    assert dialog.locator(".chosen").inner_text() == "hav.png"
+    assert field.page.evaluate("document.activeElement.name") == "alternative"
+    dialog.locator("button.main").click()
+    assert dialog.evaluate("element => element.open"), "not without words for those who can't see it"
+    dialog.locator("[name=alternative]").fill("Blått hav")
+    dialog.locator("[name=caption]").fill("I maj")
+    dialog.locator("button.main").click()
+    field.text.locator("figure").wait_for()
+    assert field.markdown == 'Havet.\n\n![Blått hav](images/hav.png "I maj")'
+
+
+@in_browser
+@pytest.mark.slow
+@pytest.mark.parametrize("is_plain", [False, True], ids=["as it looks", "as Markdown"])
+def test_a_table_grows_and_shrinks_by_its_own_bar(field: Field, is_plain: bool) -> None:
+    bar = field.box.locator(".in-table")
+    if is_plain:
+        field.tool("markdown")
+        field.box.locator("textarea").first.wait_for()
+    assert not bar.is_visible()
+    field.tool("table")
+    if is_plain:
+        field.write("<Control+Home>")
+    else:
+        field.write("Namn", "<Tab>", "År", "<Tab>", "Ada", "<Tab>", "1815")
+    assert bar.is_visible()
+    field.tool("row")
+    field.tool("column")
+    rows = field.markdown.split("\n")
+    assert len(rows) == 4 and [row.count("|") for row in rows] == [4, 4, 4, 4]
+    field.tool("no-column")
+    field.tool("no-row")
+    assert [row.count("|") for row in field.markdown.split("\n")] == [3, 3, 3]
+    if not is_plain:
+        assert field.markdown.startswith("| Namn |"), "what is written in the heads stays"
+        field.write("<Alt+F10>", "<Alt+F10>")
+        assert field.page.evaluate("document.activeElement.dataset.tool") == "row"
+        field.write("<Escape>")
+    field.tool("no-table")
+    assert field.markdown == ""
+    assert not bar.is_visible()
+    if is_plain:
+        field.tool("markdown")
+
+
+@in_browser
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html", [WORD, DOCS, OFFICE, BROWSER], ids=["Word", "Docs", "LibreOffice", "browser"]
 )

@@ -112,6 +112,7 @@ VIEWS = {
 STATES = {
     "filters and a chapter": "document.querySelectorAll('.outline details').forEach(each => { each.open = true })",
     "toolbar": "document.querySelector('[data-tool=bold]').focus()",
+    "table": "document.querySelector('#f-intro').focus(); document.querySelector('[data-tool=table]').click()",
     "link": "document.querySelector('#f-intro').focus(); document.querySelector('[data-tool=link]').click()",
     "reference": "document.querySelector('[data-tool=reference]').click()",
     "picture": "document.querySelector('[data-tool=picture]').click()",

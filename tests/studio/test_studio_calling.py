@@ -75,7 +75,7 @@ def test_from_the_last_day_to_the_reminder(
     editor: TestClient, root: small.Root, office: mailing.Office
 ) -> None:
     assert "Nobody is to be reminded" in editor.get("/remind").text
-    assert "not made of today" in editor.get("/call").text
+    assert "not made yet" in editor.get("/call").text
     assert editor.post("/call", json={"act": "make", "last_day": "2001-01-01"}).status_code == 422
     assert editor.post("/call", json={"act": "make", "last_day": "soon"}).status_code == 422
     job = work(editor, "/call", act="make", last_day=DAY)

@@ -24,7 +24,11 @@ export const notice = text => {
   place.textContent = text;
   place.hidden = !text;
 };
-export const said = words => { query("#saved").textContent = words; };
+export const said = words => {
+  const place = query("#saved");
+  place.textContent = words;
+  place.classList.toggle("warning", words === body.dataset.unsaved);
+};
 const answered = async response => {
   const answer = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : await response.text();
   if (response.ok || response.status === 409) return answer;
@@ -42,7 +46,7 @@ export const send = async (address, file, name = file.name) => answered(await fe
 export const reload = name => { location.href = name ? `/entry/${name}` : location.href.split("#")[0]; if (!name) location.reload(); };
 
 // Buttons with data-do and forms with data-do are acts: each part of the studio adds its own.
-export const acts = {};  // by name: (the button's data, the button)
+export const acts = {back: () => history.back()};  // by name: (the button's data, the button)
 export const forms = {};  // by name: (the form)
 document.addEventListener("click", event => {
   const button = event.target.closest("button[data-do]");

@@ -30,8 +30,7 @@ const tools = {
   reference: field => pick(field),
   note: field => field.note(),
   table: field => field.table(FIRST, SECOND),
-  row: field => field.grid("row"),
-  column: field => field.grid("column"),
+  ...Object.fromEntries(["row", "column", "no-row", "no-column", "no-table"].map(name => [name, field => field.grid(name)])),
   picture: field => open("picture", field, {}),
   markdown: field => field.toggle(),
 };
@@ -49,7 +48,13 @@ document.addEventListener("keydown", event => {
   }
   if (toolbar && event.key === "Escape") { fieldOf(toolbar).focus(); return; }
   const written = event.altKey && event.key === "F10" && event.target.closest?.("[data-field]");  // as in other editors
-  if (written) { query(".tools button[tabindex='0'], .tools button", written)?.focus(); event.preventDefault(); return; }
+  if (written) {  // once more leads on: from the marks to the table's bar, where there is one
+    const bars = queryAll(".tools", written).filter(bar => bar.checkVisibility());
+    const bar = bars[(bars.indexOf(toolbar) + 1) % bars.length];
+    query("button:not([tabindex='-1'])", bar).focus();
+    event.preventDefault();
+    return;
+  }
   const tool = {b: "bold", i: "italic", k: "link"}[event.key.toLowerCase()];
   const field = (event.ctrlKey || event.metaKey) && tool && !event.target.matches?.("[data-line], .ProseMirror") && event.target.closest?.("[data-field]") && fieldOf(event.target);
   if (!field) return;
@@ -115,7 +120,7 @@ const brought = (event, transfer) => {  // a picture dropped on a field, or past
   if (!field || "line" in field.area.dataset || !isPicture(transfer)) return;
   event.preventDefault();
   dropped = [...transfer.files].find(file => file.type.startsWith("image/"));
-  open("picture", field, {});
+  query("[name=alternative]", open("picture", field, {})).focus();
   asked(dropped);
 };
 document.addEventListener("dragover", event => { if (event.target.closest?.("[data-field]") && isPicture(event.dataTransfer)) event.preventDefault(); });

@@ -8,6 +8,23 @@ const parts = () => queryAll(".part", outline);
 const row = (name = entry) => query(`.row[data-entry="${CSS.escape(name)}"]`, outline);
 const chapterOf = element => Number(element.closest("[data-chapter]").dataset.chapter);
 
+// ---------------------------------------------------------------- one stop of the tab key, then by arrows (ARIA, roving tabindex)
+
+const STOP = ".chapter summary, .row:not([hidden]) a, #entries .add input";
+const stops = () => queryAll(".part:not([hidden])", outline).flatMap(part => queryAll(STOP, part));
+let stop;  // where the tab key comes into the list
+const rove = next => {
+  if (stop) stop.tabIndex = -1;
+  stop = next;
+  if (stop) stop.tabIndex = 0;
+};
+const leaveOneStop = () => {
+  const all = stops();
+  for (const each of queryAll(`${STOP}, .row a, #entries .add button`, outline)) each.tabIndex = -1;
+  rove(all.find(each => each === stop) ?? all.find(each => each === document.activeElement) ?? all.find(each => each.ariaCurrent) ?? all.find(each => each.matches("a")) ?? all[0]);
+};
+outline?.addEventListener("focusin", event => { if (event.target.matches(STOP)) rove(event.target); });
+
 // ---------------------------------------------------------------- search and filters
 
 const KEPT = "outline";
@@ -32,6 +49,7 @@ export const filter = () => {
   const set = Object.values(values).some(Boolean);
   query("#filtered").textContent = set ? body.dataset.filtered.replace("{count}", count).replace("{all}", rows().length) : "";
   query("[data-do='show all']").hidden = !set;
+  leaveOneStop();
 };
 if (outline) {
   const form = query("#filters");
@@ -42,7 +60,8 @@ if (outline) {
   form.addEventListener("input", filter);
   filter();
   const here = query(".row [aria-current]");
-  if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
+  const show = () => { outline.scrollTop += here.getBoundingClientRect().top - outline.getBoundingClientRect().top - outline.clientHeight / 2; };
+  if (here) { show(); requestAnimationFrame(show); }  // once more: rows that weren't drawn yet have another height
 }
 acts["show all"] = () => {
   for (const control of queryAll("input, select", query("#filters"))) control.value = "";
@@ -104,18 +123,18 @@ const moveChapter = async (number, place) => {
   await arrange({act: "move chapter", chapter: number, place});
   said(body.dataset.movedChapter.replace("{title}", title).replace("{number}", place + 1));
 };
-document.addEventListener("keydown", event => {
+outline?.addEventListener("keydown", event => {
+  const here = event.target;
+  if (!here.matches(STOP)) return;
   const by = {ArrowUp: -1, ArrowDown: 1}[event.key];
-  const here = event.target.closest?.(".outline .row a, .outline .chapter summary");
-  if (!by || !here) return;
-  if (event.altKey) {
+  if (by && event.altKey && !here.matches("input")) {
     event.preventDefault();
     Promise.resolve(here.matches("summary") ? moveChapter(chapterOf(here), chapterOf(here) + by) : step(here.parentElement.dataset.entry, by)).catch(() => {});
     return;
   }
-  const stops = queryAll(".row:not([hidden]) a", outline);
-  const next = stops[stops.indexOf(here) + by];
-  if (next && here.matches("a")) { event.preventDefault(); next.focus(); }
+  const all = stops();
+  const next = by ? all[all.indexOf(here) + by] : here.matches("input") ? null : {Home: all[0], End: all.at(-1)}[event.key];
+  if (next && !event.altKey) { event.preventDefault(); next.focus(); }
 });
 query("#to-chapter")?.addEventListener("change", event => {
   const chapter = Number(event.target.value);

@@ -151,6 +151,7 @@ class RichField extends TextField {
         },
       },
       onUpdate: () => this.#changed(),
+      onSelectionUpdate: ({editor}) => box.classList.toggle("with-table", pm.tables.isInTable(editor.state)),
     });
     this.#show(localStorage.getItem("plain") === null);  // who rather writes with marks does so in every field
     box.addEventListener("input", event => { if (event.target === this.area && this.isRich) this.#reload(); });
@@ -160,6 +161,7 @@ class RichField extends TextField {
   }
   #show(rich) {
     this.isRich = rich;
+    this.box.classList.remove("with-table");
     this.box.classList.toggle("written", rich);
     this.page.hidden = !rich;
     this.area.hidden = rich;
@@ -221,18 +223,26 @@ class RichField extends TextField {
   table(first, second) {
     if (!this.isRich) return super.table(first, second);
     const cell = (type, text) => ({type, content: text ? [{type: "text", text}] : []});
-    return this.#editor.chain().focus().insertContent({type: "table", content: [
+    this.#editor.chain().focus().insertContent({type: "table", content: [
       {type: "table_row", content: [cell("table_header", first), cell("table_header", second)]},
       {type: "table_row", content: [cell("table_cell"), cell("table_cell")]},
     ]}).run();
-  }
-  grid(name) {  // "row", "column": one more; "no row", "no column": one less
-    if (!this.isRich) return super.grid(name);
-    const {addRowAfter, addColumnAfter, deleteRow, deleteColumn} = pm.tables;
     const {state, view} = this.#editor;
-    const heads = pm.tables.isInTable(state) && pm.tables.selectedRect(state).top === 0;
-    const command = {"row": addRowAfter, "column": addColumnAfter, "no row": heads ? null : deleteRow, "no column": deleteColumn}[name];
-    command?.(state, view.dispatch);
+    if (!pm.tables.isInTable(state)) return undefined;
+    const {tableStart, map} = pm.tables.selectedRect(state);
+    const head = tableStart + map.map[0] + 1;  // the first head, chosen to be written over
+    view.dispatch(state.tr.setSelection(pm.state.TextSelection.create(state.doc, head, head + first.length)));
+    return undefined;
+  }
+  grid(name) {
+    if (!this.isRich) return super.grid(name);
+    const {addRowAfter, addColumnAfter, deleteRow, deleteColumn, deleteTable, isInTable, selectedRect} = pm.tables;
+    const {state, view} = this.#editor;
+    if (!isInTable(state)) return undefined;
+    const {top, map} = selectedRect(state);
+    const removals = {"no-row": top > 0 && map.height > 2 && deleteRow, "no-column": map.width > 1 && deleteColumn};  // the heads stay, and one of each
+    const command = {"row": addRowAfter, "column": addColumnAfter, "no-table": deleteTable, ...removals}[name];
+    if (command) command(state, view.dispatch);
     view.focus();
     return undefined;
   }

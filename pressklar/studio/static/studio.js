@@ -98,9 +98,25 @@ if (entry) {
   query("#contacts").addEventListener("change", () => save("contacts"));
   addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
 }
+// Beyond the editor: what was written last is taken back, by whatever hand and in whatever view; what is being written is saved first.
+const SAID = "said";
+const takeBack = async redo => {
+  await Promise.all([...base.keys()].filter(differs).map(save));
+  await ask("/undo", redo ? {redo} : {});
+  sessionStorage.setItem(SAID, redo ? body.dataset.redone : body.dataset.undone);
+  reload();
+};
+if (sessionStorage.getItem(SAID)) said(sessionStorage.getItem(SAID));
+sessionStorage.removeItem(SAID);
+document.addEventListener("keydown", event => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable=true], dialog")) return;
+  const act = {z: event.shiftKey ? "redo" : "undo", y: "redo"}[event.key.toLowerCase()];
+  const button = act && query(`[data-do=${act}]`);  // in views that show it
+  if (button) { event.preventDefault(); button.click(); }
+});
 Object.assign(acts, {
-  "undo": () => ask("/undo", {}).then(() => reload()),
-  "redo": () => ask("/undo", {redo: true}).then(() => reload()),
+  "undo": () => takeBack(false),
+  "redo": () => takeBack(true),
   "drop sender": (_, button) => { button.closest("li").remove(); save("submitted_by"); query("#add-sender").focus(); },
   "drop contact": (_, button) => { button.closest(".contact").remove(); save("contacts"); query("[data-do='add contact']").focus(); },
   "add contact": () => { query("#contacts").append(query("#new-contact").content.cloneNode(true)); query("#contacts .contact:last-child input").focus(); },

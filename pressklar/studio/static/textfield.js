@@ -9,7 +9,8 @@
 //   focus(index)            puts the caret there, in sight
 //   chosen                  the words that are chosen
 //   below(element)          puts an element under the text
-//   mark, heading, list, link, note, table, grid, picture    the tools of the toolbar, at the caret
+//   mark, heading, list, link, note, table, grid, picture    the tools of the toolbar, at the caret; the box has the class
+//                           "with-table" while it stands in a table
 //
 // and sends from its box, bubbling: "input" at every change by hand (its detail, where it has one, is when the key was pressed),
 // "change" when it is left changed. Toolbar, saving, findings and pages use nothing else.
@@ -18,6 +19,9 @@ import {query} from "./core.js";
 const MARKS = {strong: "**", emphasis: "*", superscript: "^", subscript: "~"};
 const plain = words => words.replace(/\s+/g, " ").trim().replace(/([\[\]\\*_`])/g, "\\$1");
 
+const isRow = line => Boolean(line?.trim().startsWith("|"));
+const cellsOf = row => row.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/);
+
 export class TextField {
   constructor(box) {
     this.box = box;
@@ -25,6 +29,7 @@ export class TextField {
     this.area = query("textarea", box);
     this.grow();
     this.area.addEventListener("input", () => this.grow());
+    for (const moved of ["keyup", "pointerup", "input"]) this.area.addEventListener(moved, () => box.classList.toggle("with-table", isRow(this.area.value.split("\n")[this.#lineOfCaret])));
     if ("line" in this.area.dataset) this.area.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
   }
   get text() { return this.area.value; }
@@ -75,14 +80,15 @@ export class TextField {
     const whole = `${value.slice(0, selectionEnd)}[^${number}]${value.slice(selectionEnd).trimEnd()}\n\n[^${number}]: `;
     this.#put(whole, 0, value.length, whole.length, whole.length);
   }
+  get #lineOfCaret() { return this.area.value.slice(0, this.area.selectionStart).split("\n").length - 1; }
   #table(grown) {  // the table in which the caret stands, changed; nothing where it stands in none
-    const {value, selectionStart} = this.area;
+    const {value} = this.area;
     const lines = value.split("\n");
-    const at = value.slice(0, selectionStart).split("\n").length - 1;
-    if (!lines[at].trim().startsWith("|")) return;
+    const at = this.#lineOfCaret;
+    if (!isRow(lines[at])) return;
     let [first, last] = [at, at];
-    while (lines[first - 1]?.trim().startsWith("|")) first -= 1;
-    while (lines[last + 1]?.trim().startsWith("|")) last += 1;
+    while (isRow(lines[first - 1])) first -= 1;
+    while (isRow(lines[last + 1])) last += 1;
     const start = lines.slice(0, first).join("\n").length + (first ? 1 : 0);
     const table = grown(lines.slice(first, last + 1), at - first).join("\n");
     this.#put(table, start, start + lines.slice(first, last + 1).join("\n").length, start + table.length, start + table.length);
@@ -99,8 +105,16 @@ export class TextField {
     this.#insert(`![${plain(alt)}](${src}${title ? ` "${title}"` : ""})`);
   }
   table(first, second) { this.#insert(`| ${first} | ${second} |\n|---|---|\n|  |  |`, 2); }
-  grid(name) {  // one more "row" or "column"
-    if (name === "row") this.#table((lines, at) => lines.toSpliced(Math.max(at, 1) + 1, 0, lines[0].replace(/[^|]+/g, "  ")));
-    if (name === "column") this.#table(lines => lines.map((line, index) => line.trimEnd().replace(/\|?$/, index === 1 ? "|---|" : "|  |")));
+  grid(name) {  // "row", "column": one more; "no-row", "no-column", "no-table": gone, but for the heads and one of each
+    const {value, selectionStart} = this.area;
+    const column = value.slice(value.lastIndexOf("\n", selectionStart - 1) + 1, selectionStart).split(/(?<!\\)\|/).length - 2;
+    const change = {
+      "row": (lines, at) => lines.toSpliced(Math.max(at, 1) + 1, 0, lines[0].replace(/[^|]+/g, "  ")),
+      "column": lines => lines.map((line, index) => line.trimEnd().replace(/\|?$/, index === 1 ? "|---|" : "|  |")),
+      "no-row": (lines, at) => (at > 1 && lines.length > 3 ? lines.toSpliced(at, 1) : lines),
+      "no-column": lines => (cellsOf(lines[0]).length > 1 ? lines.map(line => `|${cellsOf(line).toSpliced(Math.min(Math.max(column, 0), cellsOf(line).length - 1), 1).join("|")}|`) : lines),
+      "no-table": () => [],
+    }[name];
+    this.#table(change);
   }
 }

@@ -51,6 +51,7 @@ const filter = () => {
     }
     query("summary small", group).textContent = count;
     group.hidden = !count;
+    if (search || code || chapter) group.open = true;
   }
 };
 query("#find")?.addEventListener("input", filter);
@@ -63,6 +64,11 @@ export const freshFindings = async () => {  // the list as it is now; who stood 
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   query("#counts").replaceChildren(...query("#counts", fresh).childNodes);
   list.replaceWith(query("#findings", fresh));
+  const kinds = query("#find [name=code]");
+  const kind = kinds.value;
+  kinds.replaceChildren(...query("#find [name=code]", fresh).childNodes);
+  kinds.value = kind;
+  if (kinds.selectedIndex < 0) kinds.value = "";  // there is none left of that kind
   paint(query("#findings"));
   filter();
   if (index < 0) return;
