@@ -66,8 +66,26 @@ class Unit:
     last: bool = False
 
     @cached_property
+    def tokens(self) -> tuple[re.Match[str], ...]:
+        """Its words, with where they stand."""
+        return tuple(WORD.finditer(self.text))
+
+    @cached_property
     def lowered(self) -> str:
         return self.text.lower()
+
+    @cached_property
+    def plain_words(self) -> tuple[str, ...]:
+        """Each word as a dictionary of forms may have it: in lower case, of one with a hyphen the last part;
+        "" for what none can have.
+        """
+        text = self.text
+        return tuple(
+            token[0].rpartition("-")[2].lower()
+            if token[0].replace("-", "", 1).isalpha() and text[token.end() : token.end() + 1] != "-"
+            else ""
+            for token in self.tokens
+        )
 
     @cached_property
     def parts(self) -> tuple[tuple[int, str], ...]:
@@ -75,7 +93,7 @@ class Unit:
         point inside, word halves.
         """
         parts = []
-        for match in WORD.finditer(self.text):
+        for match in self.tokens:
             token, start = match[0], match.start()
             if (
                 _ODD.search(token)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import Language, word_set, word_tuple
 
 _PREFIXES = word_set(
@@ -33,8 +33,6 @@ PARTICLES = word_set(
     "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
 )
 """With these Swedish makes verbs, their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
-COMMON = 3
-"""Proposals: an unknown word that so many use is a word of the trade."""
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +53,7 @@ def splits(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
 
 
-def is_made(word: str, context: ProofContext) -> bool:
+def is_made(word: str, context: EntryContext) -> bool:
     """Whether an English word is made of a word and a syllable ("unmaximise", "composable"), or of two words,
     as new ones are ("screencast").
     """
@@ -68,7 +66,7 @@ def is_made(word: str, context: ProofContext) -> bool:
     )
 
 
-def joint_missing(word: str, context: ProofContext) -> str | None:
+def joint_missing(word: str, context: EntryContext) -> str | None:
     """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
     verktygslåda).
     """
@@ -84,7 +82,7 @@ def joint_missing(word: str, context: ProofContext) -> str | None:
     return None
 
 
-def is_compound(word: str, context: ProofContext, language: Language) -> bool:
+def is_compound(word: str, context: EntryContext, language: Language) -> bool:
     """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
     make.
     """
@@ -97,14 +95,14 @@ def is_compound(word: str, context: ProofContext, language: Language) -> bool:
         if (
             left in _PREFIXES
             or (len(left) >= 4 and any(map(knows, stems)))
-            or len(context.users.get(left, ())) >= COMMON
+            or context.is_shared(left)
             or (left.endswith("s") and len(left) > 4 and knows(left[:-1]))
         ):
             return True
     return False
 
 
-def may_be_compound(word: str, context: ProofContext, language: Language) -> bool:
+def may_be_compound(word: str, context: EntryContext, language: Language) -> bool:
     """As `is_compound`, and by the dictionary of forms also where the last part is short ("mediakort")."""
     readings = context.morphology.readings
     if is_compound(word, context, language) or readings(word):
@@ -123,7 +121,7 @@ def after_particle(word: str) -> Iterator[str]:
     return (word[cut:] for cut in range(1, min(len(word) - 3, 6)) if word[:cut] in PARTICLES)
 
 
-def is_of_verb(word: str, context: ProofContext) -> bool:
+def is_of_verb(word: str, context: EntryContext) -> bool:
     """Whether a word is a form of a verb, or a noun of one, to which a particle may be put."""
     if len(word) < LEAST_PART:
         return False
