@@ -105,7 +105,7 @@ class ProofContext:
     @cached_property
     def usual_sum(self) -> str:
         """What tells the usual runs from others."""
-        return text_sum(*sorted(self.usual_runs)) if self.usual_runs is not None else ""
+        return text_sum(" ".join(sorted(self.usual_runs))) if self.usual_runs is not None else ""
 
     @cached_property
     def users(self) -> Counter[str]:
@@ -149,10 +149,9 @@ def own_passages(entry: HolderEntry, language: Language | None) -> Sequence[Pass
 
 @kept
 def _is_foreign(unit: Unit, language: Language) -> bool:
-    words = WORD.findall(unit.lowered)
-    others = words_of_others(primary(language.code))
-    foreign = sum(word in others for word in words)
-    return foreign >= _FOREIGN and foreign > 2 * sum(word in language.function_words for word in words)
+    words, others = unit.lowered_words, words_of_others(primary(language.code))
+    foreign = sum(map(others.__contains__, words))
+    return foreign >= _FOREIGN and foreign > 2 * sum(map(language.function_words.__contains__, words))
 
 
 class ProofStore:

@@ -66,19 +66,20 @@ class Language:
 @dataclass(frozen=True)
 class Confusion:
     """Words that don't go together. `message` and `hint` are marked for the catalogue; they may name the
-    words as {words}, the pattern's groups, and what is `correct`.
+    words as {words}, the expression's groups, and what is `correct`.
     """
 
-    pattern: re.Pattern[str]
+    expression: str
     message: str
     hint: str
     correct: str = ""
     is_fix: bool = False
     """Whether `correct` can stand in place of all the words."""
 
-
-def confusion(pattern: str, message: str, hint: str, correct: str = "", is_fix: bool = False) -> Confusion:
-    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, correct, is_fix)
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first used: a process may need none of them."""
+        return re.compile(self.expression, re.IGNORECASE)
 
 
 def word_set(text: str) -> frozenset[str]:

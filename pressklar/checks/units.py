@@ -71,8 +71,8 @@ class Unit:
         return tuple(WORD.finditer(self.text))
 
     @cached_property
-    def lowered(self) -> str:
-        return self.text.lower()
+    def lowered_words(self) -> tuple[str, ...]:
+        return tuple(token[0].lower() for token in self.tokens)
 
     @cached_property
     def plain_words(self) -> tuple[str, ...]:
@@ -95,13 +95,14 @@ class Unit:
         parts = []
         for match in self.tokens:
             token, start = match[0], match.start()
+            is_plain = token.isalpha()
             if (
-                _ODD.search(token)
+                ((not is_plain or token[1:2].isupper()) and _ODD.search(token))
                 or self.text[match.end() : match.end() + 1] == "-"
                 or self.text[start - 1 : start] == "-"
             ):
                 continue
-            if token.isalpha():
+            if is_plain:
                 if len(token) > 1 and not token.isupper():
                     parts.append((start, token))
                 continue

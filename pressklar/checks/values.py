@@ -14,7 +14,7 @@ from ..locale import tr
 from ..manuscript.read.nodes import Node, Source
 from ..model import Contact, TextHolder
 from ..problems import Place, Problem
-from .units import WORD, Kind, Unit, units_of
+from .units import Kind, Unit, units_of
 
 Path = tuple[str | int, ...]
 
@@ -115,7 +115,7 @@ class HolderEntry:
     @cached_property
     def lowered(self) -> frozenset[str]:
         """The different words in lower case."""
-        return frozenset(word for passage in self.passages for word in WORD.findall(passage.unit.lowered))
+        return frozenset(map(str.lower, self.words))
 
     @cached_property
     def spelled(self) -> frozenset[str]:

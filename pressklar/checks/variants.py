@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -81,13 +79,10 @@ class _Words:
 
 @kept
 def _own_words(entry: HolderEntry, language: Language | None) -> Counter[str]:
-    words: list[str] = []
-    for passage in own_passages(entry, language):
-        for token in passage.unit.tokens:
-            words.append(token[0])
-            if name := _name_before(token[0]):
-                words.append(name)
-    return Counter(words)
+    words = [token[0] for passage in own_passages(entry, language) for token in passage.unit.tokens]
+    counts = Counter(words)
+    counts.update(name for word in words if "-" in word and (name := _name_before(word)))
+    return counts
 
 
 def _name_before(word: str) -> str:
@@ -96,37 +91,35 @@ def _name_before(word: str) -> str:
     return head if hyphen and _is_mixed(head) else ""
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """Two words with one space between them."""
+class _Pair(NamedTuple):
+    """Two words in lower case with one space between them, from `start` to `end` in a passage, and the word
+    before them.
+    """
 
-    occurrence: Occurrence
+    passage: Passage
+    start: int
+    end: int
     before: str
-    """The word that precedes them, in lower case."""
     first: str
     second: str
-    """Both in lower case."""
 
-    @cached_property
-    def letters(self) -> str:
-        return (self.first + self.second).replace("-", "")
+    @property
+    def occurrence(self) -> Occurrence:
+        return Occurrence(self.passage, self.start, self.end)
 
 
 @kept
 def _own_pairs(entry: HolderEntry, language: Language | None) -> list[_Pair]:
-    return [
-        _Pair(Occurrence(passage, first.start(), second.end()), before, first[0].lower(), second[0].lower())
-        for passage in own_passages(entry, language)
-        for before, first, second in _neighbours(passage.unit)
-    ]
+    return [pair for passage in own_passages(entry, language) for pair in _pairs_in(passage)]
 
 
-def _neighbours(unit: Unit) -> Iterator[tuple[str, re.Match[str], re.Match[str]]]:
-    before = ""
-    for first, second in pairwise(unit.tokens):
-        if unit.text[first.end() : second.start()] == " ":
-            yield before, first, second
-        before = first[0].lower()
+def _pairs_in(passage: Passage) -> Iterator[_Pair]:
+    text, tokens, words = passage.text, passage.unit.tokens, passage.unit.lowered_words
+    spans = [token.span() for token in tokens]
+    for index, ((start, end), (following, last)) in enumerate(pairwise(spans)):
+        if following == end + 1 and text[end] == " ":
+            before = words[index - 1] if index else ""
+            yield _Pair(passage, start, last, before, words[index], words[index + 1])
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
@@ -216,7 +209,7 @@ def _by_hyphen(context: ProofContext, words: _Words, pairs: Sequence[_Pair]) -> 
         if len(word) >= _SHORTEST and not _RUN_ON.search(word):
             by_letters.setdefault(word.replace("-", "").lower(), {})[word] = None
     for pair in pairs:
-        forms = by_letters.get(pair.letters)
+        forms = by_letters.get((pair.first + pair.second).replace("-", ""))
         if forms and not {pair.first, pair.second} & small:
             spots = forms.setdefault(pair.occurrence.text, [])
             assert spots is not None
