@@ -14,6 +14,7 @@ from ..manuscript import editions
 from ..manuscript.history import History, not_taken_back
 from ..manuscript.slugs import slug
 from ..model import Edition
+from ..problems import grouped, heading_of
 from ..rendering.report_pages import chapter_hues, hues
 from .acts import HistoryRow, history_row
 from .arranging import taken_out
@@ -142,6 +143,8 @@ def proof_view(studio: Studio, request: Request) -> Response:
         of_id={proposal.id: proposal for proposal in edition.proposals},
         chapter_of={proposal.id: part.id for part in edition.chapters for proposal in part.proposals},
         codes=sorted({problem.code for problem in proof.problems}),
+        grouped=lambda remarks: grouped(remarks, lambda remark: remark.problem),
+        heading_of=lambda remarks: heading_of([remark.problem for remark in remarks]),
         sure=len(list(corrections(proof.findings))),
         severities=[problem.severity for problem in proof.problems],
     )
