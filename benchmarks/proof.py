@@ -69,7 +69,8 @@ def measured(source: Path = SOURCE, marked: Path = FAULTS) -> tuple[list[dict[st
 
 
 _TIMED = """
-import json, os, sys
+import gc, json, os, sys
+gc.set_threshold(100_000, 50, 50)  # as a command has it (cli.main)
 from pathlib import Path
 from pressklar.foundation.folders import Folders
 from pressklar.manuscript import read_edition
@@ -103,6 +104,11 @@ def timed(root: Path) -> tuple[float, int]:
     return float(seconds), int(looked)
 
 
+_BLOCK = "|\n  "
+"""Behind it a text begins."""
+_SENTENCE = "Det som redan finns ska fler kunna ha nytta av."
+
+
 def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
     """CPU seconds, the median of five: the yardstick, a first proofing without any cache, one after an edited
     proposal, one where nothing changed.
@@ -121,9 +127,11 @@ def speed(source: Path = SOURCE) -> list[tuple[str, float, str]]:
         for _ in range(5):
             shutil.rmtree(Folders(root).cache)
             first.append(timed(root))
-            edited.write_text(edited.read_text("utf-8") + "# a note\n", "utf-8")
+            text = edited.read_text("utf-8")
+            edited.write_text(text.replace(_BLOCK, f"{_BLOCK}{_SENTENCE} ", 1), "utf-8")
             after.append(timed(root))
             same.append(timed(root))
+            edited.write_text(text, "utf-8")
     yardstick = [run([sys.executable, "-c", "import weasyprint"]).cpu for _ in range(5)]
     rows = [("first, no cache", first), ("one edited", after), ("nothing changed", same)]
     return [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Severity = Literal["error", "warning", "advice"]
+REPEATED = 5
+"""Places from which on one finding is told once, with a list of them."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+Item = TypeVar("Item")
 _SEVERITY_OF: Mapping[str, Severity] = {"E": "error", "W": "warning", "A": "advice"}
 
 
@@ -52,6 +56,11 @@ class Problem:
         return self.graded or _SEVERITY_OF[self.code[0]]
 
     @property
+    def kind(self) -> tuple[str, str]:
+        """What it has in common with the same finding in another place."""
+        return self.code, self.hint or self.message
+
+    @property
     def file(self) -> str | None:
         return self.place.file if self.place else None
 
@@ -75,6 +84,25 @@ class Problem:
         more = {key: values[key] for key in ("proposal", "number", "field", "page", "text", "fix")}
         graded = None if values["severity"] == _SEVERITY_OF[values["code"][0]] else values["severity"]
         return cls(values["code"], place, values["message"], values["hint"], **more, graded=graded)
+
+
+def grouped(items: Iterable[Item], problem_of: Callable[[Item], Problem]) -> list[list[Item]]:
+    """Items about problems: those of one kind that stand in many places as one group, where the first of them
+    is; each other one alone.
+    """
+    everything = list(items)
+    counts = Counter(problem_of(item).kind for item in everything)
+    groups: dict[object, list[Item]] = {}
+    for number, item in enumerate(everything):
+        kind = problem_of(item).kind
+        groups.setdefault(kind if counts[kind] >= REPEATED else number, []).append(item)
+    return list(groups.values())
+
+
+def heading_of(problems: Sequence[Problem]) -> str:
+    """What is said of a group: the message, where all have one; else what to do."""
+    first = problems[0]
+    return first.message if all(each.message == first.message for each in problems) else first.hint
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

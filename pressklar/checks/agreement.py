@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .forms import Forms, Reading, adjective_fits, is_finite
 from .prose import word_set
-from .units import WORD
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _SINGLE, _CERTAIN, _SEVERAL = "sg ind", "sg def", "pl"
 _FORMS = {
@@ -57,23 +56,11 @@ _NEAR = 8
 _MOST_ADJECTIVES = 3
 
 
-def words_to_ask(context: ProofContext) -> set[str]:
-    """All words of the texts, in lower case; of those with a hyphen the last part, of those in -ar also what
-    they may be a form of.
-    """
-    words = {
-        word.rpartition("-")[2]
-        for passage in context.own_passages
-        for word in WORD.findall(passage.unit.lowered)
-    }
-    return words | {word[:-1] for word in words if word.endswith("ar")}
-
-
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W729 over the whole edition; nothing where there is no dictionary of forms."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W729; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there:
         return
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         if passage.kind != "cell" and passage.field != "contacts":
             yield from _Reader(passage, context).findings()
 
@@ -81,9 +68,9 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 class _Reader(Forms):
     """The words of one passage, held against each other."""
 
-    def __init__(self, passage: Passage, context: ProofContext) -> None:
+    def __init__(self, passage: Passage, context: EntryContext) -> None:
         super().__init__(passage, context)
-        self._asks = context.lexicon.asks if context.lexicon.is_near else None
+        self._asks = context.lexicon.knows if context.lexicon.is_near else None
 
     def findings(self) -> Iterator[Finding]:
         """The faults of the passage."""

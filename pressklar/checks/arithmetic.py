@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import sentences, word_set
 from .values import Finding, HolderEntry, Passage
 
@@ -102,7 +102,7 @@ _ROUNDED, _ABOUT_RIGHT = Decimal("1.01"), Decimal(6)
 """Per cent by which a share may be off: rounded, and where the text says that it is about right."""
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W728 in one proposal."""
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):

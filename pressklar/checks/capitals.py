@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
-from .context import ProofContext
+from .entry_context import EntryContext
 from .forms import is_finite
 from .prose import Language
 from .spelling import begins
 from .units import WORD
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _STARTED = re.compile(r"((?<![^\W\d_])[a-zåäöéü]{2,}|\w\)) ([A-ZÅÄÖ][a-zåäöéü]+)(?: (\w+))?")
 
@@ -58,12 +58,12 @@ _AUTHORITY = re.compile(
 """One of its kind, by its own name: "Trafikverkets"."""
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W741 and A727 over the whole edition."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W741 and A727."""
     language = context.language
     if language is None:
         return
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         if passage.kind == "cell" or passage.field == "contacts":
             continue
         started = list(_started(passage, context, language)) if passage.kind != "title" else []
@@ -72,7 +72,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
             yield from _needless(passage, context, language, {finding.end for finding in started})
 
 
-def _started(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _started(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:
     text = passage.text
     for match in _STARTED.finditer(text):
         before, word, after = match[1], match[2].lower(), (match[3] or "").lower()
@@ -102,11 +102,11 @@ def _started(passage: Passage, context: ProofContext, language: Language) -> Ite
         )
 
 
-def _opens(passage: Passage, match: re.Match[str], context: ProofContext) -> bool:
+def _opens(passage: Passage, match: re.Match[str], context: EntryContext) -> bool:
     """Whether a subject and a verb follow the capital: "saknar reserv Torra somrar har …". No word of naming
     may stand before it ("projektet De unga tar plats"), nor any name have it.
     """
-    if not context.morphology.is_there or _NAMING.search(match[1]) or match[2] in context.names:
+    if not context.morphology.is_there or _NAMING.search(match[1]) or context.is_name(match[2]):
         return False
     if any(sign in passage.text for sign in '”“"'):
         return False
@@ -136,7 +136,7 @@ def _opens(passage: Passage, match: re.Match[str], context: ProofContext) -> boo
 
 
 def _needless(
-    passage: Passage, context: ProofContext, language: Language, started: set[int]
+    passage: Passage, context: EntryContext, language: Language, started: set[int]
 ) -> Iterator[Finding]:
     """One piece of advice a unit: common words with a capital, not beside others with one (those are
     names).
@@ -145,7 +145,7 @@ def _needless(
     tokens = list(WORD.finditer(passage.text))
     for before, token, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
         word, lower = token[0], token[0].lower()
-        if not word[0].isupper() or not word[1:].islower() or len(word) < 4 or word in context.names:
+        if not word[0].isupper() or not word[1:].islower() or len(word) < 4 or context.is_name(word):
             continue
         beside = before[0][0].isupper() and not begins(passage.unit, before.start())
         if (
@@ -157,7 +157,7 @@ def _needless(
         ):
             continue
         if (
-            context.words[lower] >= context.words[word] * (1 if language.compounds else _OFTEN)
+            context.outnumbers(lower, word, 1 if language.compounds else _OFTEN)
             and context.lexicon.knows(lower)
             and not context.lexicon.is_learned(word)
         ):

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .forms import Forms
 from .prose import WRITE, word_set
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _LICENSING = word_set(
     """kan ska skall skulle vill måste bör får kunna kunde ville borde fick få fått behöver behövde behöva
@@ -43,11 +43,11 @@ _PRONOUNS = word_set("vi man de jag han hon ni ingen alla någon")
 _MOST_OF_PHRASE = 4
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W726, W729 and W746 over the whole edition; nothing where there is no dictionary of forms."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W726, W729 and W746; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there or context.language is None or not context.language.compounds:
         return
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         if passage.kind not in ("cell", "title", "subhead") and passage.field != "contacts":
             yield from _Clauses(passage, context).findings()
 
@@ -55,7 +55,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 class _Clauses(Forms):
     """The words of one passage as clauses."""
 
-    def __init__(self, passage: Passage, context: ProofContext) -> None:
+    def __init__(self, passage: Passage, context: EntryContext) -> None:
         super().__init__(passage, context)
         self._is_text = passage.kind == "paragraph"
 

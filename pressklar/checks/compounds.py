@@ -9,22 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import WRITE, Language, word_set, word_tuple
 from .spelling import begins, suspects
 from .units import WORD, Unit
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 from .word_making import is_compound
 
 _NAME = re.compile(
     r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
 )
-_AT_PLACE = re.compile(
-    r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg|sund"
-    r"|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn|kulla|bro|slätt))"
-    r"(?![\w-])"
-)
-"""A name behind a preposition that ends as those of places do."""
 _TIMES = word_set(
     """våren sommaren hösten vintern måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen helgen
     kvällen natten morgonen januari februari mars april maj juni juli augusti september oktober november
@@ -59,30 +53,12 @@ _ARTICLES = word_set(
 )
 
 
-def more_words(context: ProofContext) -> Iterator[str]:
-    """What to ask the dictionaries about: the words put together, and what tells a verb from a noun."""
-    for passage in context.own_passages:
-        text = passage.text
-        for match in _GENITIVE.finditer(text):
-            yield from (match[1] + match[2], match[1][:-1])
-        for match in _NAME.finditer(text):
-            word = match[2]
-            yield from (word, word + "na", word[:-1], word[:-2], word[:-2] + "a", match[1].lower())
-        for match in (*_SLASHED.finditer(text), *_COUPLE.finditer(text), *_SHARING.finditer(text)):
-            whole = match[2]
-            for cut in range(3, len(whole) - 3):
-                yield from (whole[cut:], whole[:cut], match[1].lower() + whole[cut:])
-    for suspect in suspects(context):
-        for before, after, _ in _neighbours(suspect.passage.text, *suspect.span):
-            yield before + after
-
-
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W721, W723 and A754 over the whole edition."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W721, W723 and A754."""
     language = context.language
     if language is None or not language.compounds or not context.lexicon.is_there:
         return
-    for suspect in suspects(context):
+    for suspect in suspects(entry, context):
         for before, after, span in _neighbours(suspect.passage.text, *suspect.span):
             if (
                 min(len(before), len(after)) >= 2
@@ -95,7 +71,7 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
                 and not (after in language.function_words and is_compound(before, context, language))
             ):
                 yield _apart(suspect.passage, span, before + after)
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         yield from _genitives(passage, context, language)
         yield from _names(passage, context, language)
         yield from _halves(passage, context, language)
@@ -117,7 +93,7 @@ def _apart(passage: Passage, span: tuple[int, int], whole: str) -> Finding:
     return passage.finding("W721", span, message, tr("Write it together."), whole)
 
 
-def _genitives(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _genitives(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:
     """ "stora nederbörds mängder": an indefinite genitive without an article, whose compound the dictionary
     has.
     """
@@ -140,20 +116,24 @@ def _genitives(passage: Passage, context: ProofContext, language: Language) -> I
             yield _apart(passage, match.span(), whole)
 
 
-def _names(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
-    small, places = language.function_words | language.verbs | _ENGLISH, _places(context)
+def _names(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:
+    small = language.function_words | language.verbs | _ENGLISH
     for match in _NAME.finditer(passage.text):
         name, noun = match[1], match[2]
         if noun in small or not _is_noun(noun, context):
             continue
         if not (name.isupper() or name == "IoT" or name[-1].isdigit()) and (
             not _is_unknown_name(name, context)
-            or (begins(passage.unit, match.start()) and context.words[name] < 2 and name not in context.names)
+            or (
+                begins(passage.unit, match.start())
+                and not context.stands(name, 2)
+                and not context.is_name(name)
+            )
         ):
             continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
             continue
-        if name.istitle() and (noun in _TIMES or name in places):
+        if name.istitle() and (noun in _TIMES or context.is_place(name)):
             continue  # "i Björkåsa hösten 2027", "Björkåsa friluftsmuseum"
         if name.isupper() and len(name) > 6 and _is_shouted(passage.unit, match.start()):
             continue
@@ -161,21 +141,16 @@ def _names(passage: Passage, context: ProofContext, language: Language) -> Itera
         yield _hyphenated(passage, match.span(), message, f"{name}-{noun}")
 
 
-def _places(context: ProofContext) -> frozenset[str]:
-    """Names that stand behind a preposition of place somewhere in the edition."""
-    return frozenset(name for passage in context.own_passages for name in _AT_PLACE.findall(passage.text))
-
-
 def _hyphenated(passage: Passage, span: tuple[int, int], message: str, correct: str) -> Finding:
     return passage.finding("W723", span, message, tr(WRITE, correct=correct), correct)
 
 
-def _halves(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _halves(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:
     """The first half of a compound without its hyphen: "omvärlds/framtidsbevakning"; in a field of persons
     also "energi och klimatstrateger".
     """
     text, knows = passage.text, context.lexicon.knows
-    label = next((field.label for field in context.edition.fields if field.key == passage.field), "")
+    label = next((field.label for field in context.settings.fields if field.key == passage.field), "")
     couples = _COUPLE.finditer(text) if {passage.field, label.lower()} & language.audiences else ()
     for match in (*_SLASHED.finditer(text), *couples):
         half, whole = match[1], match[2]
@@ -192,7 +167,7 @@ def _halves(passage: Passage, context: ProofContext, language: Language) -> Iter
             yield _hyphenated(passage, (match.start(1), match.end()), message, correct)
 
 
-def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+def _sharing(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     """Two compounds that share their last part: sure where the first half can't be a word of its own, or the
     edition has the whole; else advice.
     """
@@ -211,7 +186,7 @@ def _sharing(passage: Passage, context: ProofContext) -> Iterator[Finding]:
         span, correct = (match.start(1), match.end()), f"{half}-{passage.text[match.end(1) : match.end()]}"
         message = tr("“{half}” is half a compound: its hyphen is missing.", half=half)
         is_one_thing = all({"n", "def"} <= each for each in readings(whole)) and bool(readings(whole))
-        if is_half or is_one_thing or any(map(context.users.get, compounds)):
+        if is_half or is_one_thing or any(map(context.is_used, compounds)):
             yield _hyphenated(passage, span, message, correct)
         else:
             message = tr("“{half}” may be half of “{whole}”.", half=half, whole=compounds[0])
@@ -225,20 +200,20 @@ def _without(half: str, readings: Callable[[str], Sequence[frozenset[str]]]) -> 
     return [each for each in readings(half) if not {"n", "pl", "ind", "nt"} <= each]
 
 
-def _is_unknown_name(name: str, context: ProofContext) -> bool:
+def _is_unknown_name(name: str, context: EntryContext) -> bool:
     """A name that isn't a Swedish word or place, and no genitive."""
     return (
         not name.endswith("s")
         and not context.lexicon.knows(name.lower())
         and (
-            name == context.edition.publisher
+            name == context.settings.publisher
             or not context.lexicon.knows(name)
             or context.lexicon.is_learned(name)
         )
     )
 
 
-def _is_noun(word: str, context: ProofContext) -> bool:
+def _is_noun(word: str, context: EntryContext) -> bool:
     """Roughly: in the dictionary, and neither a verb in the present, an adverb nor an adjective."""
     knows = context.lexicon.knows
     if _PARTICIPLE.search(word):
@@ -249,7 +224,7 @@ def _is_noun(word: str, context: ProofContext) -> bool:
     if word.endswith(_NOUN_ENDS) and not (word.endswith("or") and knows(word[:-2])):
         return not (word.endswith(("are", "er")) and knows(word[:-1]) and is_verb)
     return not (
-        not (knows(word) or word in context.users)
+        not (knows(word) or context.is_used(word))
         or _ADJECTIVE.search(word)
         or context.lexicon.knows_abroad(word)
         or (word.endswith(("ar", "t")) and knows(word[:-1]))

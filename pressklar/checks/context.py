@@ -6,28 +6,41 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ..foundation.folders import Folders
+from ..foundation.hashing import text_sum
 from ..foundation.language_tags import primary
 from ..manuscript.read.nodes import Source
 from ..manuscript.read.sources import Sources
 from ..model import LIMITS, Edition, TextHolder
 from ..rendering.texts import read_texts
 from .house import HouseStyle, read_house_style
+from .inventory import Inventory
 from .languages import language_of, words_of_others
-from .lexicon import Lexicon
+from .lexicon import Lexicon, learned
 from .morphology import Morphology
-from .prose import Language
-from .units import WORD
+from .prose import Language, kept
+from .slips import runs_of
+from .toolchain import toolchain_sum
+from .units import WORD, Unit
 from .values import HolderEntry, Passage, entry_of
 
 _FOREIGN = 3
 """Small words of another language that make a passage foreign; a title in that language has fewer."""
+_MANY_WORDS = 1200
+_FEW_UNKNOWN = 300
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
+_AT_PLACE = re.compile(
+    r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg|sund"
+    r"|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn|kulla"
+    r"|bro|slätt))"
+    r"(?![\w-])"
+)
 
 
 @dataclass(frozen=True)
@@ -50,46 +63,65 @@ class ProofContext:
         return tuple(entry for entry in self.entries if entry.holder.proposal)
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        return tuple(passage for entry in self.entries for passage in entry.passages)
+    def settings(self) -> Edition:
+        """The edition without its texts and members: what is set for all of it."""
+        return replace(self.edition, chapters=(), pages=(), members=())
 
     @cached_property
-    def own_passages(self) -> tuple[Passage, ...]:
-        """Those in the edition's own language."""
-        return tuple(passage for passage in self.passages if not self.is_foreign(passage))
+    def inventory(self) -> Inventory:
+        return Inventory(self.entries, len(self.edition.chapters), len(self.proposals))
 
-    @cached_property
-    def _foreign_words(self) -> frozenset[str]:
-        return words_of_others(primary(self.language.code)) if self.language else frozenset()
+    def own_passages(self, entry: HolderEntry) -> Sequence[Passage]:
+        """The passages of an entry that are in the edition's own language."""
+        return own_passages(entry, self.language)
 
     def is_foreign(self, passage: Passage) -> bool:
         """Whether a passage is in another language than its edition: its small words show."""
-        if self.language is None:
-            return False
-        words = WORD.findall(passage.unit.lowered)
-        foreign = sum(word in self._foreign_words for word in words)
-        return foreign >= _FOREIGN and foreign > 2 * sum(
-            word in self.language.function_words for word in words
-        )
+        return self.language is not None and _is_foreign(passage.unit, self.language)
 
     @cached_property
     def words(self) -> Counter[str]:
         """Every word of the running texts and titles as written, with how often it stands."""
-        return Counter(word for passage in self.passages for word in WORD.findall(passage.text))
+        words: Counter[str] = Counter()
+        for entry in self.entries:
+            words.update(entry.words)
+        return words
 
     @cached_property
     def spelled(self) -> frozenset[str]:
         """The different words that can be looked up."""
-        return frozenset(word for passage in self.passages for _, word in passage.unit.parts)
+        return frozenset().union(*(entry.spelled for entry in self.entries))
 
     @cached_property
-    def users(self) -> Mapping[str, frozenset[str]]:
-        """Which proposals and other holders use a word (in lower case)."""
-        users: dict[str, set[str]] = {}
-        for passage in self.passages:
-            for word in WORD.findall(passage.unit.lowered):
-                users.setdefault(word, set()).add(passage.entry.id)
-        return {word: frozenset(proposals) for word, proposals in users.items()}
+    def places(self) -> frozenset[str]:
+        """Names that end as those of Swedish places do and stand behind a preposition somewhere."""
+        return frozenset().union(*map(_places_of, self.entries))
+
+    @cached_property
+    def is_legible(self) -> bool:
+        """Whether most words are known, or few aren't: else the edition is in another language than it says,
+        and nobody can tell what the others were meant as. Words with a capital may be names.
+        """
+        knows, abroad = self.lexicon.knows, self.lexicon.knows_abroad
+        known = sum(map(knows, self.spelled))
+        unknown = sum(word.islower() and not knows(word) and not abroad(word) for word in self.spelled)
+        return unknown <= _FEW_UNKNOWN or known >= min(unknown, _MANY_WORDS)
+
+    @cached_property
+    def usual_runs(self) -> frozenset[str] | None:
+        """The runs of three letters in the edition's known words, where there are enough of them to tell."""
+        known = [word for word in self.spelled if self.lexicon.knows(word)]
+        return runs_of(known) if len(known) >= _MANY_WORDS else None
+
+    @cached_property
+    def usual_sum(self) -> str:
+        """What tells the usual runs from others."""
+        return text_sum(" ".join(sorted(self.usual_runs))) if self.usual_runs is not None else ""
+
+    @cached_property
+    def users(self) -> Counter[str]:
+        """How many proposals and other holders use a word (in lower case)."""
+        return Counter(word for entry in self.entries for word in entry.lowered)
 
     @cached_property
     def stopped(self) -> frozenset[str]:
@@ -119,17 +151,41 @@ class ProofContext:
         return frozenset(word for text in texts for word in WORD.findall(text))
 
 
-class EntryStore:
-    """Entries as they were last taken apart, for a process that proofs again and again: those are taken apart
-    anew whose files have changed, by their times and sizes, or by the bytes that are read instead of them.
+@kept
+def _places_of(entry: HolderEntry) -> frozenset[str]:
+    return frozenset(name for passage in entry.passages for name in _AT_PLACE.findall(passage.text))
+
+
+@kept
+def own_passages(entry: HolderEntry, language: Language | None) -> Sequence[Passage]:
+    """The passages of an entry that are in that language, as far as it is known."""
+    passages = entry.passages
+    return [each for each in passages if not _is_foreign(each.unit, language)] if language else passages
+
+
+@kept
+def _is_foreign(unit: Unit, language: Language) -> bool:
+    words, others = unit.lowered_words, words_of_others(primary(language.code))
+    foreign = sum(map(others.__contains__, words))
+    return foreign >= _FOREIGN and foreign > 2 * sum(map(language.function_words.__contains__, words))
+
+
+class ProofStore:
+    """What a process that proofs again and again has at hand: the entries as they were last taken apart, the
+    dictionaries, what was remembered of each entry.
     """
 
     def __init__(self) -> None:
+        self.records: Mapping[str, Any] | None = None
         self._entries: dict[str, tuple[TextHolder, list[object], HolderEntry | None]] = {}
+        self._dictionaries: tuple[object, Lexicon, Morphology] | None = None
 
     def entries(
         self, edition: Edition, folders: Folders, instead: Mapping[Path, bytes | None]
     ) -> tuple[HolderEntry, ...]:
+        """Those are taken apart anew whose files have changed, by their times and sizes, or by the bytes that
+        are read instead of them.
+        """
         opened: dict[str, Source | None] = {}
         entries: dict[str, tuple[TextHolder, list[object], HolderEntry | None]] = {}
         for holder in edition.text_holders:
@@ -146,6 +202,14 @@ class EntryStore:
         self._entries = entries
         return tuple(entry for _, _, entry in entries.values() if entry is not None)
 
+    def dictionaries(self, language: Language | None, folders: Folders) -> tuple[Lexicon, Morphology]:
+        """They are opened anew when they or the words taught have changed, and when one has failed."""
+        stamp = language, folders.cache, learned(folders), toolchain_sum(language)
+        known = self._dictionaries
+        if known is None or known[0] != stamp or known[1].has_failed or known[2].has_failed:
+            known = self._dictionaries = stamp, Lexicon(language, folders), Morphology(language, folders)
+        return known[1:]
+
 
 def _state(path: Path, instead: Mapping[Path, bytes | None]) -> object:
     if path in instead:
@@ -158,28 +222,21 @@ def _state(path: Path, instead: Mapping[Path, bytes | None]) -> object:
 
 
 def proof_context(
-    edition: Edition,
-    folders: Folders,
-    limits: Mapping[str, float],
-    instead: Mapping[Path, bytes | None] | None = None,
-    store: EntryStore | None = None,
+    edition: Edition, folders: Folders, store: ProofStore, instead: Mapping[Path, bytes | None] | None = None
 ) -> tuple[ProofContext, Sources]:
     """An edition laid out for proofing. The sources hold the problems of the house-style file; `instead` as
     `read_edition` takes it.
     """
     sources = Sources(folders)
-    entries = (store or EntryStore()).entries(edition, folders, instead or {})
     language = language_of(edition.language)
-    house = read_house_style(folders, edition.language, sources)
     opening, _, closing = read_texts(folders, edition.language)("quotes").partition(" ")
     context = ProofContext(
         edition,
-        entries,
+        store.entries(edition, folders, instead or {}),
         language,
-        Lexicon(language, folders),
-        Morphology(language, folders),
-        house,
-        {**LIMITS, **limits},
+        *store.dictionaries(language, folders),
+        read_house_style(folders, edition.language, sources),
+        {**LIMITS, **edition.proof.limits},
         (opening, closing or opening),
     )
     return context, sources

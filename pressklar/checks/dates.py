@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .values import Finding, HolderEntry, Passage
 
 _DAYS = {
@@ -95,7 +95,7 @@ _COMING_YEAR = {
 }
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W719 in one proposal."""
     language = context.language.code.partition("-")[0] if context.language else ""
     for passage in entry.passages:
@@ -136,7 +136,7 @@ def _times(passage: Passage) -> Iterator[Finding]:
 
 
 def _dates(
-    passage: Passage, pattern: re.Pattern[str], language: str, context: ProofContext
+    passage: Passage, pattern: re.Pattern[str], language: str, context: EntryContext
 ) -> Iterator[Finding]:
     for match in pattern.finditer(passage.text):
         day, month = int(match["day"]), _MONTHS[language].index(match["month"].lower()) + 1
@@ -158,28 +158,32 @@ def _dates(
             yield passage.finding("W719", match.span(), message, hint)
 
 
-def _years(passage: Passage, context: ProofContext) -> list[int]:
+def _years(passage: Passage, context: EntryContext) -> list[int]:
     """The years that a date without one may be of: those that the text or the edition's title names, the year
     of the edition, those beside it.
     """
-    texts = f"{passage.value.raw} {context.edition.title} {context.edition.id}"
+    texts = f"{passage.value.raw} {context.settings.title} {context.settings.id}"
     named = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", texts)}
-    issued = context.edition.date.year
+    issued = context.settings.date.year
     return sorted({issued - 1, issued, issued + 1} | named, key=lambda year: abs(year - issued - 0.1))
 
 
-def _past_years(passage: Passage, language: str, context: ProofContext) -> Iterator[Finding]:
+def _past_years(passage: Passage, language: str, context: EntryContext) -> Iterator[Finding]:
     """A year before the edition's, after a word that says that the thing is to come."""
     for match in _COMING_YEAR[language].finditer(passage.text):
         start = max(passage.text.rfind(mark, 0, match.start()) for mark in ".?!:;") + 1
         before = passage.text[start : match.start()]
         coming = list(_COMING.finditer(before))
-        if not coming or int(match["year"]) >= context.edition.date.year or "(" in before[coming[-1].end() :]:
+        if (
+            not coming
+            or int(match["year"]) >= context.settings.date.year
+            or "(" in before[coming[-1].end() :]
+        ):
             continue
         if len(before) - coming[-1].end() <= 80 and not _PAST.search(before[coming[-1].start() :]):
             message = tr(
                 "A plan for {year}, which is past: the publication is of {issued}.",
                 year=match["year"],
-                issued=context.edition.date.year,
+                issued=context.settings.date.year,
             )
             yield passage.finding("W719", match.span(), message, tr("Ask the sender which year is meant."))

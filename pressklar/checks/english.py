@@ -5,7 +5,7 @@ American one is installed).
 from __future__ import annotations
 
 from ..locale import N_
-from .prose import WRITE, Language, confusion, word_set, word_tuple
+from .prose import WRITE, Confusion, Language, word_set, word_tuple
 
 _CLAUSE = r"(?:^|(?<=[.,;:!?] )|\b(?:and|but|that|because|when|where|so|although|while|since) )"
 
@@ -31,19 +31,19 @@ _NOT_EFFECTS = _not_after(
 _AHEAD = "of|with|for|by|to|from|on|at|in|into|about|all|and"
 
 _CONFUSED = (
-    confusion(
+    Confusion(
         rf"{_HELPED}\b(?:it|he|she) (?:are|(?<!\bif it )(?:have|do))(?!n[’'])\b"
         rf"|{_HELPED}{_SUPPOSED}\b(?:it|he|she) were\b"
         r"|(?<=, and )it (?:are|were|have|do)(?!n[’'])\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
-    confusion(
+    Confusion(
         rf"(?:{_CLAUSE}|\b(?:often|sometimes|usually|also) )this (?:are|were|have|do(?!n[’']))\b(?! to\b)",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
-    confusion(
+    Confusion(
         rf"\b(?:they|we) (?:is|has|was|does)\b|{_OF_THEM}\b(?:you|these|those) (?:is|has|was|does)\b"
         r"|(?<=, and )(?:you|these|those) (?:is|has|was|does)\b"
         r"|\b(?:some|many|most|all|both|several|few) of (?:these|those|them) (?:is|has|was|does)\b"
@@ -51,19 +51,19 @@ _CONFUSED = (
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “are”, “have” or “do”, or look whether a word is missing."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:this \w+[^\Wsu’']s (?:are|were|have)|(?<!of )these \w+[^\Ws] (?:is|was|has))\b",
         N_("The words have different numbers: “{words}”."),
         N_("Put both in the same number."),
     ),
-    confusion(
+    Confusion(
         rf"\b(?:{_AHEAD}|increase|improve|has|have|use|keep) it[’']s\b(?! (?:own|a|an|the|not|been|important"
         rf"|possible|clear|likely)\b)",
         N_("“it’s” means “it is”."),
         WRITE,
         "its",
     ),
-    confusion(
+    Confusion(
         r"(?:^|(?<=[.,;:!?] )|\b(?:that|because|if|when|but|think|hope) )its (?:also|too|very|only|just"
         r"|still|now|already|always|never|more|less|about|time"
         r"|easy|hard|difficult|necessary|good|better|best|worth|up|up to|possible|likely|unlikely|certain"
@@ -72,38 +72,38 @@ _CONFUSED = (
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
     ),
-    confusion(
+    Confusion(
         r"\btheir (?:is|are|was|were|will|has|have|may|might|can|should|must|could|would|seems?|exists?)\b",
         N_("“their” means “belonging to them”."),
         WRITE,
         "there",
     ),
-    confusion(
+    Confusion(
         r"\b(?:of|with|by|use|using|change|about|into|through|share|improve|choose|find) there (?!is\b|are\b"
         r"|was\b|were\b|will\b|has\b|can\b|may\b|and\b|to\b|or\b)[a-z]{3,}",
         N_("“there” is a place; what belongs to them is “their”."),
         WRITE,
         "their",
     ),
-    confusion(
+    Confusion(
         rf"\b(?:{_AHEAD}|use|using|change|open|set|your|check|save|make|when|if you want) you[’']re own\b",
         N_("“you’re” means “you are”."),
         WRITE,
         "your",
     ),
-    confusion(
+    Confusion(
         r"\byour (?:not|going to|able to|welcome to|using|a|an|the)\b",
         N_("“your” means “belonging to you”."),
         N_("Write “you’re”, or better “you are”."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:too (?:be|have|make|do|get|use|see|find|give|take|the|a|an|your|this|our|their|each|all of)"
         r"|(?:want|able|need|have|going|how|order|possible|likely) too)\b",
         N_("“too” means “also” or “more than enough”."),
         WRITE,
         "to",
     ),
-    confusion(
+    Confusion(
         r"\b(?:one|some|many|most|each|all|none|part|out|list|number|kind|type|because|instead|use|lot|set"
         r"|way|version|copy|name|end|top|side|rest) off (?=(?:the|your|our|their|these|this|its|a|an|all"
         r"|them|us)\b)",
@@ -111,131 +111,131 @@ _CONFUSED = (
         WRITE,
         "of",
     ),
-    confusion(
+    Confusion(
         r"\b(?:(?:an?|the|no|any|this|its|their) (?:\w+ )?affect (?:of|on|is|in)\b|(?:will|can|may|could"
         r"|would|might|to|not) effect (?:the|a|an|your|our|how|what|all|this|it)\b)",
         N_("“affect” is what is done, “effect” what comes of it: “{words}”."),
         N_("Write the other one."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:to|will|can|may|might|could|would|not|you|we|they) loose (?:the|a|an|your|our|their|any|all"
         r"|its|data|money|time|it)\b",
         N_("“loose” means “not tight”."),
         WRITE,
         "lose",
     ),
-    confusion(
+    Confusion(
         r"\b(?:know|see|check|decide|depend\w* on|wonder|ask|choose|on|or|tell|about|determine) weather\b(?! "
         r"(?:is|was|forecast|report|conditions|station)\b)|\bweather (?:or not|you|we|it|they|to)\b",
         N_("“weather” is sun and rain."),
         WRITE,
         "whether",
     ),
-    confusion(
+    Confusion(
         r"\b(?:go|run|pass|look|work|read|browse|move|step|scroll|all the way) trough\b|\btrough (?:the|a|an"
         r"|your|our|their|its|which|this|these|all)\b",
         N_("“trough” is a vessel."),
         WRITE,
         "through",
     ),
-    confusion(
+    Confusion(
         r"\b(?:away|come|comes|came|far|different|apart|copied|taken|downloaded|received|available|choose"
         r"|select|one|up) form (?=(?:the|a|an|your|our|their|its|one|any)\b)",
         N_("“form” is a shape; whence something comes, “from” tells."),
         WRITE,
         "from",
     ),
-    confusion(
+    Confusion(
         r"\ba u(?:n(?!i)|p|r[bg]|gl|lt|mb)\w+", N_("“{words}”: before a vowel stands “an”."), WRITE, "an"
     ),
-    confusion(
+    Confusion(
         r"\ban (?:uni(?:t|q|v|f|o)\w*|us(?:e|ua|ab)\w*|util\w+|eu\w+|one|once)\b",
         N_("“{words}”: before a consonant stands “a”."),
         WRITE,
         "a",
     ),
-    confusion(
+    Confusion(
         r"\b(?:could|should|would|must|might|may) of\b(?! course)",
         N_("“{words}” is spoken language for “have”."),
         WRITE,
         "have",
     ),
-    confusion(
+    Confusion(
         r"\b(?:must|should|would) to (?=[a-z]+\b)",
         N_("“{words}”: after an auxiliary no “to” stands."),
         N_("Take “to” away."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:have|has|had|should have|could have) (?:did|went|saw|took|gave|wrote|began|came|ran|knew"
         r"|grew|spoke|chose"
         r"|drove|ate|fell|broke|threw|flew|forgot|became|shown up|swam|sang|rang|drank)\b(?! blades?\b)",
         N_("“{words}”: after “have” stands the participle."),
         N_("Write “done”, “gone”, “taken” and the like."),
     ),
-    confusion(
+    Confusion(
         r"\bwere (?:it|they|we|you|he|she|people|children|[a-z]+[^s]s) (?:is|are|was|can|will|has|must|should"
         r"|could|needs?)\b",
         N_("“were” is a verb; where a thing is, “where” tells."),
         WRITE,
         "where",
     ),
-    confusion(
+    Confusion(
         r"\b(?:be|been|being) (?:give|take|see|write|choose|know|make|keep|bring|hold|build|sell|pay|teach"
         r"|send|lose|begin|drive|eat|speak|move|ask|invite|offer|plan|train|share|close)\b(?![’'-])",
         N_("“{words}”: after “be” stands the participle."),
         N_("Write “given”, “taken”, “asked” and the like."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:should|must|will|would|could|might|may|can|cannot|don[’']t|didn[’']t|never) loose\b"
         r"|\bto loose (?:there|his|her|their|my|one|interest|touch|weight)\b",
         N_("“loose” means “not tight”."),
         WRITE,
         "lose",
     ),
-    confusion(
+    Confusion(
         r"(?<!does )(?<!did )(?<!let )(?<!make )(?<!if )\b(?:everybody|everyone|somebody|someone|nobody"
         r"|anybody|anyone"
         r"|everything) (?:are|were|have|do)\b",
         N_("The verb doesn't fit its subject: “{words}”."),
         N_("Write “is”, “has” or “does”, or look whether a word is missing."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:should|would|could|must|can) (?:has|was|were|had|did|went|took|sent|came|gave|made|saw"
         r"|wrote|began|is)\b"
         r"|\bwill (?:sent|took|went|came|gave|did|made|saw|wrote|began)\b",
         N_("“{words}”: after an auxiliary the verb stands in its basic form."),
         N_("Write “have”, “be”, “take” and the like."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:is|are|was|were|be|been|being) (?:did|went|took|gave|wrote|began|saw|knew|chose|drove"
         r"|ate|broke|threw"
         r"|flew|forgot|sang)\b",
         N_("“{words}”: after “be” stands the participle."),
         N_("Write “given”, “taken”, “asked” and the like."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:every|each|another) (?:children|people|men|women)\b(?![’'])",
         N_("The words have different numbers: “{words}”."),
         N_("Put both in the same number."),
     ),
-    confusion(
+    Confusion(
         r"\bas (?:much|many|well|good|fast|long|far|often|large|big|small) than\b",
         N_("“{words}”: after “as” stands “as”."),
         WRITE,
         "as",
     ),
-    confusion(
+    Confusion(
         r"\b(?:that|because|says?|think|if|when) there (?:from|not|going|happy|ready|late)\b",
         N_("“there” is a place; what they are is “they’re”."),
         N_("Write “they’re”, or better “they are”."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:loosing|thanks too|there own|they[’']re "
         r"own)\b",
         N_("“{words}” is another word."),
         N_("Write “losing”, “thanks to” or “their own”."),
     ),
-    confusion(
+    Confusion(
         r"(?<!of )\b(?:people|persons|children|women|men|residents|pupils|volunteers|everyone|somebody"
         r"|those who"
         r"|anyone) which\b",
@@ -243,43 +243,43 @@ _CONFUSED = (
         WRITE,
         "who",
     ),
-    confusion(
+    Confusion(
         r"\b(?:of|some|good|legal|free|more|their|our|expert|financial|useful) advise\b|\b(?:to|will"
         r"|can|must|should"
         r"|would|could) advice\b",
         N_("“advice” is what is given, “advise” what is done: “{words}”."),
         N_("Write the other one."),
     ),
-    confusion(
+    Confusion(
         r"\ba (?=(?-i:[FHLMNRSX][BCDFGHJKLMNPQRSTVWXZ]+s?|LED|EU|IT|ID|MEP|HIV|AI|API|ATM|EV)\b)(?-i:\w+)",
         N_("“{words}”: before a vowel stands “an”."),
         WRITE,
         "an",
     ),
-    confusion(
+    Confusion(
         r"\bin (?:morning|evening|afternoon)(?=[.,;)]|$| (?:and|or|when|because|if)\b)",
         N_("“{words}”: the time of day has its article."),
         N_("Write “in the morning” and the like."),
     ),
-    confusion(
+    Confusion(
         r"^The reason being (?:that|why)\b|(?<=[.?!] )The reason being (?:that"
         r"|why)\b",
         N_("This is no sentence: “being” is no verb of its own."),
         N_("Write “The reason is …”, or tie it to the sentence before."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:more|fewer|less) [a-z]+ then (?:we|they|it|he|she|you|before|last|ever|in|any|today)\b",
         N_("“{words}”: “then” is about time."),
         WRITE,
         "than",
     ),
-    confusion(
+    Confusion(
         r"\bits (?:a|an|the|not|been|important|possible|clear|likely)\b",
         N_("“its” means “belonging to it”."),
         N_("Write “it’s”, or better “it is”."),
     ),
-    confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), WRITE, "its own", True),
-    confusion(
+    Confusion(r"\bit[’']s own\b", N_("“it’s” means “it is”."), WRITE, "its own", True),
+    Confusion(
         r"\b(?:more|less|better|worse|higher|lower|larger|smaller|rather|other|bigger|faster|slower|longer"
         r"|shorter"
         r"|older|younger|cheaper|stronger|weaker|harder|greater|fewer|smarter|\w+ier) then\b",
@@ -287,24 +287,24 @@ _CONFUSED = (
         WRITE,
         "than",
     ),
-    confusion(
+    Confusion(
         r"\ba (?=(?:[aeio]\w{2,}|hour|honest)\b)(?!(?:one|once|uni|euro|eu|use)\w*)\w+",
         N_("“{words}”: before a vowel stands “an”."),
         WRITE,
         "an",
     ),
-    confusion(
+    Confusion(
         r"\ban (?-i:(?=[bcdfgjklmnpqrstvwxyz][a-z]{2,}\b|h(?!our|on[eo]|eir|erb|is|ot|ab)[a-z]{3,}\b))\w+",
         N_("“{words}”: before a consonant stands “a”."),
         WRITE,
         "a",
     ),
-    confusion(
+    Confusion(
         r"\bthese (?:kind|type|sort|proposal|project|region|member|field)\b",
         N_("“{words}”: “these” is several."),
         N_("Put both in the same number."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:the|a|our|their|its|his|her|your|one|main|other) principle (?:aims?|reasons?|goals?"
         r"|objectives?|purposes?"
         r"|causes?|concerns?|sources?|author|officer|engineer|roles?|functions?|towns?|streets?|roads?"
@@ -315,7 +315,7 @@ _CONFUSED = (
         WRITE,
         "principal",
     ),
-    confusion(
+    Confusion(
         rf"{_NOT_EFFECTS}\beffects (?:the (?:whole|entire|way|quality|lives|health|outcome|price|cost"
         rf"|number|results?)"
         r"|all of|everyone|everybody|us all|our|their|how)\b",
@@ -323,14 +323,14 @@ _CONFUSED = (
         WRITE,
         "affects",
     ),
-    confusion(
+    Confusion(
         rf"{_NO_PARTICIPLE}\b(?:we|they|he|she|it|I) (?:begun|gone|done|seen|taken|written|given|shown|drawn"
         r"|grown|spoken|chosen|broken|fallen|sung|rung|eaten|driven|forgotten|ridden|worn|torn|thrown"
         r"|flown)\b",
         N_("“{words}”: the participle needs “have” or “be”."),
         N_("Write “began”, “went”, “did” and the like, or the word that is missing."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:with out|there fore|how ever(?=,)|more over(?=,)|never the less|any where|every where"
         r"|no where|some where"
         r"|my self|him self|it self|our selves|them selves|your self|an other|to gether|al ready|al ways"
@@ -339,7 +339,7 @@ _CONFUSED = (
         N_("“{words}” is one word."),
         N_("Write it together."),
     ),
-    confusion(
+    Confusion(
         r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",
         N_("Something is missing or too much at “{words}”."),
         N_("Read the sentence through."),

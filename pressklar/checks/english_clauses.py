@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..foundation.language_tags import primary
 from ..locale import tr
-from .context import ProofContext
 from .english_words import NO_VERB, SMALL, EnglishWords
+from .entry_context import EntryContext
 from .prose import sentences, word_set
 from .units import WORD
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _ONE_VERB = word_set("is was has does isn't wasn't hasn't doesn't")
 _MANY_VERB = word_set("are were have do aren't weren't haven't don't")
@@ -167,13 +166,13 @@ _ONE_OF = re.compile(
 )
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W729 over the whole edition; nothing where no English dictionary answers at once."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W729; nothing where no English dictionary answers at once."""
     language = context.language
-    if primary(context.edition.language) != "en" or not context.lexicon.is_near or language is None:
+    if not context.lexicon.is_near or language is None:
         return
-    words = EnglishWords(context.lexicon.asks)
-    for passage in context.own_passages:
+    words = EnglishWords(context.lexicon.knows)
+    for passage in context.own_passages(entry):
         if passage.field == "contacts" or passage.kind == "cell":
             continue
         for sentence in sentences(passage.unit, language):

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..foundation.language_tags import primary
 from ..locale import tr
-from .context import ProofContext
 from .english import ENGLISH
 from .english_words import NO_ENDING, NO_VERB, SMALL, EnglishWords
+from .entry_context import EntryContext
 from .prose import WRITE, word_set
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _SEVERAL = re.compile(
     r"(?:(?<![^\W_])(?P<before>[a-z]+) )?\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|twelve"
@@ -121,12 +120,12 @@ _PARTS = word_set("number amount range piece copy copies kind type sort lot part
 _BEING = word_set("is are was were be being been seems looks")
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W726 and W729 over the whole edition; nothing where no English dictionary answers at once."""
-    if primary(context.edition.language) != "en" or not context.lexicon.is_near:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W726 and W729; nothing where no English dictionary answers at once."""
+    if not context.lexicon.is_near:
         return
-    words = EnglishWords(context.lexicon.asks)
-    for passage in context.own_passages:
+    words = EnglishWords(context.lexicon.knows)
+    for passage in context.own_passages(entry):
         if passage.field != "contacts":
             for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative):
                 yield from rule(passage, words)

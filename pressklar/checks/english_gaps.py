@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..foundation.language_tags import primary
 from ..locale import tr
 from ..manuscript.read.words import quoted
-from .context import ProofContext
 from .english_words import NO_ENDING, SMALL, EnglishWords
+from .entry_context import EntryContext
 from .prose import WRITE, word_set
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
 _OBJECT = r"(?=(?:a|an|the|our|their|its|his|her|your|my|it|them|us|this|that|these|those|some|more)\b)"
@@ -88,12 +87,12 @@ _CLOSED = re.compile(
 )
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W726, W729, W757 and A727 over the whole edition; nothing where no English dictionary answers."""
-    if primary(context.edition.language) != "en" or not context.lexicon.is_near:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W726, W729, W757 and A727; nothing where no English dictionary answers at once."""
+    if not context.lexicon.is_near:
         return
-    words = EnglishWords(context.lexicon.asks)
-    for passage in context.own_passages:
+    words = EnglishWords(context.lexicon.knows)
+    for passage in context.own_passages(entry):
         if passage.field != "contacts":
             for rule in (_missing, _numbers, _times, _marks):
                 yield from rule(passage, words)

@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..foundation.language_tags import primary
 from ..locale import tr
-from .context import ProofContext
 from .english_words import NO_ENDING, NO_VERB, EnglishWords
+from .entry_context import EntryContext
 from .prose import WRITE, word_set
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _TO_ING = re.compile(
     r"\b(?:wants?|needs?|able|going|hopes?|like|tr(?:y|ies)|helps?|want(?:ed)?|decided|expects?|plans?|agreed"
@@ -106,12 +105,12 @@ _ONE_IN_S = word_set(
 )
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W726 and W729 over the whole edition; nothing where no English dictionary answers at once."""
-    if primary(context.edition.language) != "en" or not context.lexicon.is_near:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W726 and W729; nothing where no English dictionary answers at once."""
+    if not context.lexicon.is_near:
         return
-    words = EnglishWords(context.lexicon.asks)
-    for passage in context.own_passages:
+    words = EnglishWords(context.lexicon.knows)
+    for passage in context.own_passages(entry):
         if passage.field != "contacts":
             for rule in (_misformed, _apostrophes, _one_and_several, _compared):
                 yield from rule(passage, words)

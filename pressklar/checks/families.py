@@ -1,87 +1,68 @@
-"""The registry of the content's checks: adding one is a file and a line. Those of one proposal are remembered
-by its text; the others see the whole edition.
+"""The registry of the content's checks: adding one is a file and a line.
+
+A check of one entry is `check(entry, context)` in its module: what it finds is remembered, with what it asked
+of the rest of the edition. One that compares entries is `check_all(context)`, run each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from . import (
-    agreement,
-    arithmetic,
-    capitals,
-    clauses,
-    compounds,
-    dates,
-    english_clauses,
-    english_forms,
-    english_gaps,
-    english_slips,
-    figures,
-    leftovers,
-    likeness,
-    lists,
-    people,
-    phrasing,
-    placing,
-    predicatives,
-    punctuation,
-    sentences,
-    spelling,
-    split_compounds,
-    variants,
+if TYPE_CHECKING:
+    from .context import ProofContext
+    from .entry_context import EntryContext
+    from .values import Finding, HolderEntry
+
+
+@dataclass(frozen=True)
+class Family:
+    """The checks of a module, loaded when they are first run. `language`: which they are for, "" for all."""
+
+    module: str
+    language: str = ""
+    compares: bool = False
+
+    @property
+    def check(self) -> Callable[[HolderEntry, EntryContext], Iterator[Finding]]:
+        check: Callable[[HolderEntry, EntryContext], Iterator[Finding]] = self._loaded("check")
+        return check
+
+    @property
+    def check_all(self) -> Callable[[ProofContext], Iterator[Finding]]:
+        check_all: Callable[[ProofContext], Iterator[Finding]] = self._loaded("check_all")
+        return check_all
+
+    def _loaded(self, name: str) -> Any:
+        return getattr(import_module(f".{self.module}", __package__), name)
+
+
+FAMILIES = (
+    Family("people"),
+    Family("leftovers"),
+    Family("dates"),
+    Family("figures"),
+    Family("arithmetic"),
+    Family("phrasing"),
+    Family("punctuation"),
+    Family("sentences"),
+    Family("placing", compares=True),
+    Family("people", compares=True),
+    Family("variants", compares=True),
+    Family("likeness", compares=True),
+    Family("spelling"),
+    Family("compounds", language="sv"),
+    Family("split_compounds", language="sv"),
+    Family("capitals"),
+    Family("agreement", language="sv"),
+    Family("predicatives", language="sv"),
+    Family("clauses", language="sv"),
+    Family("lists"),
+    Family("english_forms", language="en"),
+    Family("english_gaps", language="en"),
+    Family("english_slips", language="en"),
+    Family("english_clauses", language="en"),
 )
-from .context import ProofContext
-from .values import Finding, HolderEntry
-from .word_making import british
-
-OF_ONE_PROPOSAL: Mapping[str, Callable[[HolderEntry, ProofContext], Iterator[Finding]]] = {
-    "people": people.check,
-    "leftovers": leftovers.check,
-    "dates": dates.check,
-    "figures": figures.check,
-    "arithmetic": arithmetic.check,
-    "phrasing": phrasing.check,
-    "punctuation": punctuation.check,
-    "sentences": sentences.check,
-}
-OF_THE_EDITION: Mapping[str, Callable[[ProofContext], Iterator[Finding]]] = {
-    "placing": placing.check_all,
-    "people": people.check_all,
-    "variants": variants.check_all,
-    "likeness": likeness.check_all,
-    "spelling": spelling.check_all,
-    "compounds": compounds.check_all,
-    "apart": split_compounds.check_all,
-    "capitals": capitals.check_all,
-    "agreement": agreement.check_all,
-    "predicatives": predicatives.check_all,
-    "clauses": clauses.check_all,
-    "leftovers": leftovers.check_all,
-    "lists": lists.check_all,
-    "english_forms": english_forms.check_all,
-    "english_gaps": english_gaps.check_all,
-    "english_slips": english_slips.check_all,
-    "english_clauses": english_clauses.check_all,
-}
-
-
-def ask_dictionaries(context: ProofContext) -> None:
-    """Have the dictionaries answer for all words at once, and then for what the unknown ones may mean."""
-    context.morphology.ask(agreement.words_to_ask(context))
-    leading = spelling.leading_names(context)
-    context.lexicon.ask(
-        spelling.first_words(context),
-        abroad=lambda word: (
-            word,
-            *british(word.lower()),
-            *(spelling.longer(word) if word in leading else ()),
-        ),
-    )
-    if context.lexicon.is_there and context.morphology.is_there:
-        context.morphology.ask(spelling.forms_to_ask(context))
-    if context.lexicon.is_there:
-        ahead = () if context.lexicon.is_near else split_compounds.more_words(context)
-        context.lexicon.ask(
-            spelling.more_words(context).union(compounds.more_words(context), ahead), abroad=lambda word: ()
-        )
+"""In the order in which findings about the same words are weighed."""

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from ..foundation.language_tags import primary
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import WRITE
 from .values import Finding, HolderEntry, Passage, Value
 
@@ -77,9 +77,9 @@ _SUMMED = re.compile(r"\W*(?:summa|totalt|total|sum|sammanlagt)\W*$", re.IGNOREC
 _FIGURE = re.compile(r"[-–−]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W728 and A755 in one proposal."""
-    language = primary(context.edition.language)
+    language = primary(context.settings.language)
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):
             yield from _signs(passage, language)

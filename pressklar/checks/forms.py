@@ -4,9 +4,8 @@ Swedish grammar read.
 
 from __future__ import annotations
 
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import word_set
-from .units import WORD
 from .values import Passage
 
 Reading = frozenset[str]
@@ -17,21 +16,11 @@ _KINDS = word_set("n adj vblex det prn adv pr np num cnjcoo cnjsub cnjadv ij")
 class Forms:
     """The words of a passage, with their readings; a word is named by its number."""
 
-    def __init__(self, passage: Passage, context: ProofContext) -> None:
+    def __init__(self, passage: Passage, context: EntryContext) -> None:
         self.passage, self.morphology = passage, context.morphology
-        self.tokens = list(WORD.finditer(passage.text))
-        self.words = [
-            token[0].rpartition("-")[2].lower() if self._is_plain(index) else ""
-            for index, token in enumerate(self.tokens)
-        ]
+        self.tokens, self.words = passage.unit.tokens, list(passage.unit.plain_words)
         self.readings = [context.morphology.readings(word) for word in self.words]
-        self._counts = context.words
-
-    def _is_plain(self, index: int) -> bool:
-        token = self.tokens[index]
-        return (
-            token[0].replace("-", "", 1).isalpha() and self.passage.text[token.end() : token.end() + 1] != "-"
-        )
+        self._stands = context.stands
 
     def __len__(self) -> int:
         return len(self.words)
@@ -42,7 +31,7 @@ class Forms:
         return (
             token[0].rpartition("-")[2][:1].isupper()
             and not self.begins(index)
-            and not self._counts[token[0].lower()]
+            and not self._stands(token[0].lower())
         )
 
     def joined(self, index: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from ..foundation.language_tags import primary
 from .prose import Language
@@ -25,6 +26,7 @@ LANGUAGES: Mapping[str, Callable[[], Language]] = {"sv": _swedish, "en": _englis
 """By the edition's language code; each loaded when it is used."""
 
 
+@cache
 def words_of_others(code: str) -> frozenset[str]:
     """The small words that only the other languages have."""
     own = LANGUAGES[code]()

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
+from .inventory import KINDS, SHOWING, things_in
 from .spelling import begins
 from .units import Unit
 from .values import Finding, HolderEntry, Passage
@@ -31,16 +32,8 @@ _QUOTES = "\"”“»'’"
 _CASE_COUNTS = re.compile(
     r"x{2,}|X{2,}|N\.?N\.?|Y{4}|Å{4}|TODO|TBD|TBC|FIXME|todo|tbd|tbc|fixme", re.IGNORECASE
 )
-_WORDS = {
-    "table": r"tabell(?:en)?|table",
-    "picture": r"figur(?:en)?|bild(?:en)?|diagram(?:met)?|kart(?:a|an)|foto(?:t)?|figure|fig\.|picture|chart"
-    r"|diagram|map|photo(?:graph)?",
-    "appendix": r"bilaga(?:n)?|appendix|annex|attachment",
-    "part": r"avsnitt(?:et)?|kapit(?:el|let)|section|chapter",
-    "proposal": r"förslag(?:et)?|proposal",
-}
 _NUMBERED = re.compile(
-    "|".join(rf"(?P<{kind}>\b(?:{words})(?![^\W\d_]))" for kind, words in _WORDS.items()), re.IGNORECASE
+    "|".join(rf"(?P<{kind}>\b(?:{words})(?![^\W\d_]))" for kind, words in KINDS.items()), re.IGNORECASE
 )
 _NUMBER = re.compile(
     r" (?:nr |no\. ?|nummer |number )?(\d{1,3}|[A-H])(?![\w.,]\d|[\w%:])(?! ?(?:%|procent|per cent))"
@@ -55,23 +48,14 @@ _LOOKING = re.compile(
     r"|as|compare|attached|the following)(?: (?:the|den|attached|bifogade))? |\()$",
     re.IGNORECASE,
 )
-_SHOWING = re.compile(
-    r" (?:också |även |nedan |ovan |below |above |also )?(?:visar|redovisar|innehåller|listar"
-    r"|sammanfattar|jämför"
-    r"|beskriver|illustrerar|återger|anger|ger|shows?|lists|contains|summari[sz]es|presents|compares|gives"
-    r"|describes|illustrates)\b",
-    re.IGNORECASE,
-)
-"""What a table does that begins a sentence: "Tabell 3 visar …"; its own caption has no verb there."""
 _ELSEWHERE = re.compile(
     r"\s{0,3}(?:,? (?:§|st\.?\b|p\.?\b|i|ur|till|hos|från|av|in|of|to|from)\b|[–-]\d|§)", re.IGNORECASE
 )
 """What follows is the place in another text: "kapitel 4 i plan- och bygglagen", "bilaga 1 till avtalet"."""
-_PICTURE = re.compile(r"!\[")
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
-    """W716 in one proposal."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W716 and W717."""
     for passage in entry.passages:
         is_quoting = any(sign in passage.text for sign in '"”“»‘')
         bracketed = () if is_quoting else _BRACKETED.finditer(passage.text)
@@ -81,6 +65,9 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
             message = tr("“{words}” is a placeholder: what belongs there was never written.", words=match[0])
             hint = tr("Write what is meant, or ask the sender for it.")
             yield passage.finding("W716", match.span(), message, hint)
+    for passage in entry.running:
+        if passage.field != "contacts" and passage.kind != "cell":
+            yield from _references(passage, context)
 
 
 def _is_word(match: re.Match[str], passage: Passage) -> bool:
@@ -105,38 +92,27 @@ def _is_word(match: re.Match[str], passage: Passage) -> bool:
     )
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W717 over the whole edition."""
-    is_there = _Inventory(context)
-    for passage in context.passages:
-        if passage.field in ("title", "contacts") or passage.kind == "cell":
+def _references(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    for match in _NUMBERED.finditer(passage.text):
+        kind, after = match.lastgroup or "", passage.text[match.end() :]
+        number = _NUMBER.match(after)
+        end = match.end() + (number.end() if number else 0)
+        pointing = None if number else _POINTING.match(after)
+        if pointing:
+            end = match.end() + pointing.end()
+        if _ELSEWHERE.match(passage.text[end:]) or not _is_looked_at(passage.unit, match.start(), end):
             continue
-        for match in _NUMBERED.finditer(passage.text):
-            kind, after = match.lastgroup or "", passage.text[match.end() :]
-            number = _NUMBER.match(after)
-            end = match.end() + (number.end() if number else 0)
-            pointing = None if number else _POINTING.match(after)
-            if pointing:
-                end = match.end() + pointing.end()
-            if _ELSEWHERE.match(passage.text[end:]) or not _is_looked_at(passage.unit, match.start(), end):
-                continue
-            if (
-                number is None
-                and pointing is None
-                and not (kind == "appendix" and re.match(r"[.,;)]", after))
-            ):
-                continue
-            if not is_there(kind, number[1] if number else "", passage.entry):
-                words = passage.text[match.start() : end]
-                yield passage.finding(
-                    "W717",
-                    (match.start(), end),
-                    tr("The text refers to “{words}”, which isn't in the publication.", words=words),
-                    tr(
-                        "Name what is meant, put it in, or take the reference away; ask the sender what it "
-                        "was."
-                    ),
-                )
+        if number is None and pointing is None and not (kind == "appendix" and re.match(r"[.,;)]", after)):
+            continue
+        is_here = number is None and kind in ("table", "picture") and things_in(passage.entry, kind) > 0
+        if not is_here and not context.has(kind, number[1] if number else ""):
+            words = passage.text[match.start() : end]
+            yield passage.finding(
+                "W717",
+                (match.start(), end),
+                tr("The text refers to “{words}”, which isn't in the publication.", words=words),
+                tr("Name what is meant, put it in, or take the reference away; ask the sender what it was."),
+            )
 
 
 def _is_looked_at(unit: Unit, start: int, end: int) -> bool:
@@ -145,49 +121,4 @@ def _is_looked_at(unit: Unit, start: int, end: int) -> bool:
     """
     if start and _LOOKING.search(unit.text[max(start - 30, 0) : start]):
         return True
-    return begins(unit, start) and _SHOWING.match(unit.text, end) is not None
-
-
-class _Inventory:
-    """What the edition has that a text may refer to."""
-
-    def __init__(self, context: ProofContext) -> None:
-        self._context = context
-        self._tables = sum(_tables(entry) for entry in context.entries)
-        self._pictures = sum(_pictures(entry) for entry in context.entries)
-        self._openings = {
-            " ".join(passage.text.lower().split()[:2]).rstrip(".:")
-            for passage in context.passages
-            if not _SHOWING.match(" " + " ".join(passage.text.split()[2:3]))
-        } | {" ".join(entry.holder.title.lower().split()[:2]).rstrip(".:") for entry in context.entries}
-
-    def __call__(self, kind: str, number: str, entry: HolderEntry) -> bool:
-        context = self._context
-        if kind in ("table", "picture"):
-            here, everywhere = (
-                (_tables(entry), self._tables) if kind == "table" else (_pictures(entry), self._pictures)
-            )
-            is_named = any(
-                opening.endswith(f" {number.lower()}") and re.match(_WORDS[kind], opening)
-                for opening in self._openings
-            )
-            return is_named or (everywhere >= _count(number) if number else here > 0)
-        if kind == "appendix":
-            return any(re.match(_WORDS[kind], opening) for opening in self._openings)
-        if kind == "part":
-            return len(context.edition.chapters) >= _count(number)
-        return len(context.proposals) >= _count(number)
-
-
-def _count(number: str) -> int:
-    return int(number) if number.isdigit() else ord(number.upper()) - ord("A") + 1 if number else 1
-
-
-def _tables(entry: HolderEntry) -> int:
-    """Tables of an entry: runs of cells."""
-    kinds = [unit.kind for value in entry.values for unit in value.units]
-    return sum(kind == "cell" and before != "cell" for before, kind in zip(["", *kinds], kinds, strict=False))
-
-
-def _pictures(entry: HolderEntry) -> int:
-    return sum(len(_PICTURE.findall(value.raw)) for value in entry.values)
+    return begins(unit, start) and SHOWING.match(unit.text, end) is not None

@@ -5,8 +5,9 @@ taught.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
+from typing import TypeGuard
 
 from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import PROJECT, Folders
@@ -28,79 +29,108 @@ _INFLECTED = word_set(
 )
 
 
-class Lexicon:
-    """The words of one language. `ask` the dictionaries about many words at once; then `knows` answers for
-    each.
+class Dictionary:
+    """One installed dictionary with what it has answered. Where it isn't at hand it can be asked about many
+    words at once only: those that it should answer for meanwhile are `missed`, and count as unknown.
     """
+
+    def __init__(self, name: str | None, answers: dict[str, bool]) -> None:
+        self.name, self.answers = name, answers
+        self.is_new = self.has_failed = False
+        self.missed: set[str] = set()
+        self.is_behind = False
+        """Whether a word was missed since somebody last set this back."""
+        self._answer = hunspell.library(name) if name else None
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it answers at once."""
+        return self._answer is not None
+
+    def has(self, word: str) -> bool:
+        known = self.answers.get(word)
+        if known is None:
+            known = self.name is not None and hunspell.is_askable(word) and self._asked(word)
+        return known
+
+    def _asked(self, word: str) -> bool:
+        if self._answer is None:
+            self.missed.add(word)
+            self.is_behind = True
+            return False
+        self.answers[word] = self._answer(word.replace("’", "'"))
+        self.is_new = True
+        return self.answers[word]
+
+    def ask(self) -> bool:
+        """Ask about all that was missed; each run of the program costs about a tenth of a second, whatever
+        the number of words. Whether there is anything that it answered.
+        """
+        words, self.missed = self.missed, set()
+        unknown = hunspell.unknown(words, self.name) if words and self.name else None
+        if unknown is None:
+            if words and self.name:
+                self.name, self.has_failed = None, True
+            return False
+        self.answers |= {word: word not in unknown for word in words}
+        self.is_new = True
+        return True
+
+
+class Lexicon:
+    """The words of one language."""
 
     def __init__(self, language: Language | None, folders: Folders) -> None:
         self.language = language
         self.learned = learned(folders)
         self._lower = {word.lower() for word in self.learned if word == word.lower()}
-        self.first = hunspell.first_installed(language.dictionaries) if language else None
-        self.second = hunspell.first_installed(language.second) if language else None
-        self._path, self._tools = (
-            folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json",
-            toolchain_sum(language),
+        self.tools = toolchain_sum(language)
+        """What the findings are made with."""
+        self._path = folders.cache / f"words-{text_sum(language.code)[:12] if language else ''}.json"
+        names = (
+            [hunspell.first_installed(each) for each in (language.dictionaries, language.second)]
+            if language
+            else [None, None]
         )
-        self._answers: dict[str, str] = self._remembered() if self.first else {}
-        self._new = False
+        self._own, self._abroad = map(Dictionary, names, self._remembered())
 
     @property
     def is_there(self) -> bool:
         """Whether there is a dictionary to ask."""
-        return self.first is not None
-
-    def ask(
-        self, words: Iterable[str], abroad: Callable[[str], Iterable[str]] = lambda word: (word,)
-    ) -> None:
-        """Have the dictionaries answer for words; each run of one costs about a tenth of a second, whatever
-        their number.
-
-        `abroad`: what to ask the second about for a word that the first lacks.
-        """
-        new = {word for word in words if word not in self._answers and hunspell.is_askable(word)}
-        if not new or self.first is None:
-            return
-        missed = hunspell.unknown(new, self.first)
-        if missed is None:
-            self.first = None
-            return
-        asked = (
-            {word for word in missed for word in abroad(word) if word not in self._answers}
-            if self.second
-            else set()
-        )
-        foreign = hunspell.unknown(asked, self.second) if asked and self.second else None
-        second = asked - foreign if foreign is not None else set()
-        self._answers |= {word: "-" if word in missed else "1" for word in new}
-        self._answers |= dict.fromkeys(second, "2")
-        self._new = True
-
-    def knows(self, word: str) -> bool:
-        """Whether a word is right in the language itself. Words never asked about count as unknown."""
-        return self._answers.get(word) == "1" or self.is_learned(word)
+        return self._own.name is not None
 
     @property
     def is_near(self) -> bool:
-        """Whether the dictionary answers at once, so that nothing need be asked ahead."""
-        return self.first is not None and hunspell.library(self.first) is not None
+        """Whether the dictionary answers at once."""
+        return self._own.is_near
 
-    def asks(self, word: str) -> bool:
-        """As `knows`, and where the dictionary is near it is asked about what it wasn't yet."""
-        if (
-            word not in self._answers
-            and self.first is not None
-            and hunspell.is_askable(word)
-            and (answers := hunspell.library(self.first))
-        ):
-            self._answers[word] = "1" if answers(word.replace("’", "'")) else "-"
-            self._new = True
-        return self.knows(word)
+    @property
+    def has_failed(self) -> bool:
+        """Whether a dictionary that is there gave no answer."""
+        return self._own.has_failed or self._abroad.has_failed
+
+    def ask(self, words: Collection[str] = ()) -> bool:
+        """Have the dictionaries answer for words, and for those that were missed. Whether there were any."""
+        for word in () if self.is_near else words:
+            self.knows_abroad(word)
+        answered = self._own.ask()
+        for word in () if self.is_near else words:
+            self.knows_abroad(word)
+        return answered | self._abroad.ask()
+
+    def was_behind(self) -> bool:
+        """Whether words were missed since this was last asked."""
+        behind = self._own.is_behind or self._abroad.is_behind
+        self._own.is_behind = self._abroad.is_behind = False
+        return behind
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is right in the language itself."""
+        return self._own.has(word) or self.is_learned(word)
 
     def knows_abroad(self, word: str) -> bool:
         """Whether a word is right in the second language only."""
-        return self._answers.get(word) == "2"
+        return self.is_there and not self._own.has(word) and self._abroad.has(word)
 
     def is_learned(self, word: str) -> bool:
         """Whether the office taught the word, or one of which it is a form; or the checks' own list has
@@ -118,20 +148,31 @@ class Lexicon:
 
     def save(self) -> None:
         """Remember the answers; a full disk only costs time."""
-        if self._new and len(self._answers) < _MOST_REMEMBERED:
+        both = self._own, self._abroad
+        if any(each.is_new for each in both) and sum(len(each.answers) for each in both) < _MOST_REMEMBERED:
             with contextlib.suppress(OutsideError):
-                write_json(self._path, {"tools": self._tools, "answers": self._answers})
+                write_json(self._path, {"tools": self.tools, "answers": [each.answers for each in both]})
+            for each in both:
+                each.is_new = False
 
-    def _remembered(self) -> dict[str, str]:
+    def _remembered(self) -> list[dict[str, bool]]:
         stored = read_json(self._path)
         answers = (
-            stored.get("answers") if isinstance(stored, dict) and stored.get("tools") == self._tools else None
+            stored.get("answers") if isinstance(stored, dict) and stored.get("tools") == self.tools else None
         )
-        return (
-            answers
-            if isinstance(answers, dict) and all(isinstance(answer, str) for answer in answers.values())
-            else {}
+        return answers if _are_answers(answers) else [{}, {}]
+
+
+def _are_answers(value: object) -> TypeGuard[list[dict[str, bool]]]:
+    """Whether a value that was kept holds the answers of two dictionaries."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(
+            isinstance(each, dict) and all(isinstance(known, bool) for known in each.values())
+            for each in value
         )
+    )
 
 
 def learned(folders: Folders) -> frozenset[str]:

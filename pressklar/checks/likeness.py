@@ -4,15 +4,17 @@ real editions copies share 14 words in a row and more, others 6 at most.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from functools import cached_property
+from itertools import chain, combinations, pairwise
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
-from .units import WORD
+from .prose import kept
 from .values import Finding, HolderEntry, Passage
 
 RUN = 6
@@ -29,11 +31,29 @@ in their places.
 
 
 @dataclass(frozen=True)
-class _Word:
-    text: str
-    passage: Passage
-    start: int
-    end: int
+class _Text:
+    """The words of a proposal in lower case, each with its passage and its token there."""
+
+    words: list[str]
+    passages: list[Passage]
+    tokens: list[re.Match[str]]
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """Each run of RUN words as one text, by its first word; "" for one that isn't inside one value."""
+        words, passages = self.words, self.passages
+        return [
+            " ".join(words[index : index + RUN])
+            if passages[index].value is passages[index + RUN - 1].value
+            else ""
+            for index in range(len(words) - RUN + 1)
+        ]
+
+    def span(self, run: _SharedRun) -> tuple[int, int]:
+        """Where a run stands in the unit of its first word, at most to the end of that."""
+        passage = self.passages[run.first]
+        is_inside = self.passages[run.last] is passage
+        return self.tokens[run.first].start(), self.tokens[run.last].end() if is_inside else len(passage.text)
 
 
 @dataclass(frozen=True)
@@ -55,32 +75,32 @@ Pair = tuple[int, int]
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
     """W712, A713 and A714. A pair is named once, at the later of the two."""
-    words = [list(_words(entry)) for entry in context.proposals]
+    texts = [_text_of(entry) for entry in context.proposals]
     least = int(context.limits["shared_words"])
     long_run = max(least - 2, RUN)
-    alike = dict(_short_pairs(words))
+    alike = dict(_short_pairs(texts))
     for pair, total in alike.items():
-        yield _same_proposal(context, words, [], pair, total)
-    for pair, runs in sorted(_runs(_places(words)).items()):
+        yield _same_proposal(context, texts, [], pair, total)
+    for pair, runs in sorted(_runs(_places(texts)).items()):
         total = sum(run.length for run in runs)
         longest = max(runs, key=lambda run: run.length)
         if pair[0] == pair[1]:
             if longest.length >= long_run:
-                yield _same_passage(context, words, longest, pair, "A714")
+                yield _same_passage(context, texts, longest, pair, "A714")
         elif pair in alike:
             continue
-        elif total >= 2 * least and total > _NEARLY * min(len(words[number]) for number in pair):
-            yield _same_proposal(context, words, runs, pair, total)
+        elif total >= 2 * least and total > _NEARLY * min(len(texts[number].words) for number in pair):
+            yield _same_proposal(context, texts, runs, pair, total)
         elif longest.length >= long_run or total > least:
-            yield from (_same_passage(context, words, run, pair, "A713") for run in _worth_naming(runs))
+            yield from (_same_passage(context, texts, run, pair, "A713") for run in _worth_naming(runs))
 
 
-def _short_pairs(words: list[list[_Word]]) -> Iterator[tuple[Pair, int]]:
+def _short_pairs(texts: Sequence[_Text]) -> Iterator[tuple[Pair, int]]:
     """The pairs of short proposals that are nearly the same, with how many words they share."""
     couples = {
-        number: Counter(pairwise(word.text for word in own))
-        for number, own in enumerate(words)
-        if _LEAST <= len(own) <= _SHORT
+        number: Counter(pairwise(text.words))
+        for number, text in enumerate(texts)
+        if _LEAST <= len(text.words) <= _SHORT
     }
     holders: dict[tuple[str, str], list[int]] = {}
     for number, own in couples.items():
@@ -101,26 +121,30 @@ def _worth_naming(runs: list[_SharedRun]) -> list[_SharedRun]:
     return [run for run in longest[:3] if run.length > RUN + 1 or run is longest[0]]
 
 
-def _words(entry: HolderEntry) -> Iterator[_Word]:
-    for passage in entry.running:
-        if passage.field != "contacts":
-            yield from (_Word(word[0].lower(), passage, *word.span()) for word in WORD.finditer(passage.text))
+@kept
+def _text_of(entry: HolderEntry) -> _Text:
+    passages = [passage for passage in entry.running if passage.field != "contacts"]
+    tokens = [token for passage in passages for token in passage.unit.tokens]
+    of_tokens = [passage for passage in passages for _ in passage.unit.tokens]
+    return _Text([token[0].lower() for token in tokens], of_tokens, tokens)
 
 
-def _places(words: list[list[_Word]]) -> list[list[tuple[int, int]]]:
-    """Where each run of RUN words inside one value stands: its proposal's number and its first word's. Those
-    that stand everywhere are left out.
+def _places(texts: Sequence[_Text]) -> Iterable[list[tuple[int, int]]]:
+    """Where each run that is shared stands: its proposal's number and its first word's. Those that stand
+    everywhere are left out.
     """
-    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for number, own in enumerate(words):
-        texts = [word.text for word in own]
-        for index in range(len(own) - RUN + 1):
-            if own[index].passage.value is own[index + RUN - 1].passage.value:
-                places.setdefault(tuple(texts[index : index + RUN]), []).append((number, index))
-    return [spots for spots in places.values() if 1 < len(spots) <= _MANY]
+    counts = Counter(chain.from_iterable(text.runs for text in texts))
+    places: dict[str, list[tuple[int, int]]] = {
+        run: [] for run, count in counts.items() if run and 1 < count <= _MANY
+    }
+    for number, text in enumerate(texts):
+        for index, run in enumerate(text.runs):
+            if run in places:
+                places[run].append((number, index))
+    return places.values()
 
 
-def _runs(places: list[list[tuple[int, int]]]) -> dict[Pair, list[_SharedRun]]:
+def _runs(places: Iterable[list[tuple[int, int]]]) -> dict[Pair, list[_SharedRun]]:
     """The runs of the later proposal's words that the earlier one has too."""
     hits: dict[Pair, list[tuple[int, int]]] = {}
     for spots in places:
@@ -139,7 +163,7 @@ def _runs(places: list[list[tuple[int, int]]]) -> dict[Pair, list[_SharedRun]]:
 
 
 def _same_proposal(
-    context: ProofContext, words: list[list[_Word]], runs: list[_SharedRun], pair: Pair, total: int
+    context: ProofContext, texts: Sequence[_Text], runs: list[_SharedRun], pair: Pair, total: int
 ) -> Finding:
     earlier, later = context.proposals[pair[0]].holder, context.proposals[pair[1]]
     values = {"number": earlier.number, "title": quoted(earlier.title), "count": total}
@@ -148,7 +172,7 @@ def _same_proposal(
         message = tr(
             "The proposal is nearly the same as {number}, {title}: {count} words in a row are shared. "
             "{passages}",
-            passages="; ".join(quoted(_text(words[pair[1]], run), 120) for run in longest),
+            passages="; ".join(quoted(_shared_words(texts[pair[1]], run), 120) for run in longest),
             **values,
         )
     else:
@@ -171,9 +195,9 @@ def _same_proposal(
 
 
 def _same_passage(
-    context: ProofContext, words: list[list[_Word]], run: _SharedRun, pair: Pair, code: str
+    context: ProofContext, texts: Sequence[_Text], run: _SharedRun, pair: Pair, code: str
 ) -> Finding:
-    first, last = words[pair[1]][run.first], words[pair[1]][run.last]
+    text = texts[pair[1]]
     earlier = context.proposals[pair[0]].holder
     if code == "A713":
         message = tr(
@@ -186,17 +210,11 @@ def _same_passage(
         message = tr(
             "These {count} words stand also in the same proposal, under {field}.",
             count=run.length,
-            field=words[pair[0]][run.other].passage.field,
+            field=texts[pair[0]].passages[run.other].field,
         )
     hint = tr("Say it in one of the places, or in other words.")
-    return first.passage.finding(code, (first.start, _end(first, last)), message, hint)
+    return text.passages[run.first].finding(code, text.span(run), message, hint)
 
 
-def _end(first: _Word, last: _Word) -> int:
-    """Where words end that begin with `first`, in its unit."""
-    return last.end if last.passage is first.passage else len(first.passage.text)
-
-
-def _text(words: list[_Word], run: _SharedRun) -> str:
-    first, last = words[run.first], words[run.last]
-    return first.passage.text[first.start : _end(first, last)]
+def _shared_words(text: _Text, run: _SharedRun) -> str:
+    return text.passages[run.first].text[slice(*text.span(run))]

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .units import WORD, Unit
 from .values import Finding, HolderEntry, Passage, Value
 
 _FEWEST = 3
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W749 over the whole edition: whether a word is a name shows in the other texts."""
-    for entry in context.entries:
-        for value in entry.values:
-            for items in _lists(value):
-                if len(items) >= _FEWEST:
-                    yield from _starts(entry, value, items, context)
-                    yield from _ends(entry, value, items)
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W749."""
+    for value in entry.values:
+        for items in _lists(value):
+            if len(items) >= _FEWEST:
+                yield from _starts(entry, value, items, context)
+                yield from _ends(entry, value, items)
 
 
 def _lists(value: Value) -> Iterator[list[Unit]]:
@@ -42,7 +41,7 @@ def _odd(items: Sequence[Unit], marks: Sequence[bool]) -> Unit | None:
 
 
 def _starts(
-    entry: HolderEntry, value: Value, items: Sequence[Unit], context: ProofContext
+    entry: HolderEntry, value: Value, items: Sequence[Unit], context: EntryContext
 ) -> Iterator[Finding]:
     firsts = {item: match[0] for item in items if (match := WORD.search(item.text)) and match[0][0].isalpha()}
     free = [item for item in firsts if not _keeps_its_capital(firsts[item], context)]
@@ -62,13 +61,13 @@ def _starts(
     )
 
 
-def _keeps_its_capital(word: str, context: ProofContext) -> bool:
+def _keeps_its_capital(word: str, context: EntryContext) -> bool:
     """Whether a word has its capital wherever it stands, and so says nothing of its list: a name, "EU:s"."""
     if not word[0].isupper():
         return False
     lower = word.lower()
-    is_common = context.words[lower] > 0 or context.lexicon.knows(lower)
-    return (len(word) > 1 and not word[1:].islower()) or word in context.names or not is_common
+    is_common = context.stands(lower) or context.lexicon.knows(lower)
+    return (len(word) > 1 and not word[1:].islower()) or context.is_name(word) or not is_common
 
 
 def _ends(entry: HolderEntry, value: Value, items: Sequence[Unit]) -> Iterator[Finding]:

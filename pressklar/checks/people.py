@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import word_set
 from .units import WORD
 from .values import Finding, HolderEntry, Passage, Person
@@ -41,10 +43,10 @@ _LONG_NAME = 8
 """Letters: two slips in one name still leave no doubt who is meant."""
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W706 in the texts of one proposal; W702 to W705, W708 and A709, where the publication has contacts."""
     yield from _in_texts(entry)
-    if "contacts" not in context.edition.parts or not entry.holder.proposal:
+    if not entry.holder.proposal or not context.has_part("contacts"):
         return
     if not entry.people:
         yield Finding(
@@ -53,7 +55,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
             tr("Ask the sender whom readers can turn to, and write it under contacts:."),
             entry,
             "contacts",
-            node=entry.source.root,
+            node=entry.source.root and entry.source.root.under("contacts"),
             path=("contacts",),
         )
     if not entry.people:
@@ -150,13 +152,14 @@ def _prose(entry: HolderEntry) -> Iterator[Finding]:
                 yield _about(entry, person, key, "W702", message, hint, text)
 
 
+@lru_cache(maxsize=1 << 12)
 def folded(text: str) -> str:
     """Lower case without accents: "Strømmer" and "strommer" alike."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def _is_shared(email: str, context: ProofContext) -> bool:
+def _is_shared(email: str, context: EntryContext) -> bool:
     """Whether the address is one word that is no name: "planering@", "klimat@". Words that are surnames too
     are short ("lind").
     """
@@ -164,8 +167,8 @@ def _is_shared(email: str, context: ProofContext) -> bool:
     return (
         len(box) > _LONGEST_SURNAME
         and box.isalpha()
-        and box.title() not in context.names
-        and context.lexicon.asks(box)
+        and not context.is_name(box.title())
+        and context.lexicon.knows(box)
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .house import Term
 from .prose import WRITE, Language, word_set
 from .units import WORD
@@ -24,7 +24,7 @@ _ENGLISH = word_set("what it that let there he she who where how here world wome
 _ENDINGS = r"(?:et|en|ets|ens|er|erna|ernas|arna|ar|s|n|na)?"
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W710, W715, W724, W725 and W726 in one proposal."""
     for passage in entry.passages:
         yield from _doubled(passage, context.language)
@@ -104,7 +104,7 @@ def is_abbreviation(word: str, language: Language) -> bool:
     return _abbreviation_pattern(language).fullmatch(word) is not None
 
 
-def _abbreviations(passage: Passage, language: Language, context: ProofContext) -> Iterator[Finding]:
+def _abbreviations(passage: Passage, language: Language, context: EntryContext) -> Iterator[Finding]:
     text = passage.text
     for match in _abbreviation_pattern(language).finditer(text):
         words = match[0]
@@ -124,7 +124,7 @@ def _abbreviations(passage: Passage, language: Language, context: ProofContext) 
         )
 
 
-def _is_word(words: str, after: str, context: ProofContext) -> bool:
+def _is_word(words: str, after: str, context: EntryContext) -> bool:
     """Whether an abbreviation's letters are a word too, alone or with the full stop of its sentence."""
     after = after.lstrip("\"”)' ")
     word = words.removesuffix(".")

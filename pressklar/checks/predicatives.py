@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .forms import Forms, adjective_fits, gender_and_number, is_finite
 from .prose import word_set
-from .values import Finding
+from .values import Finding, HolderEntry
 
 _COPULA = word_set("är var blir blev vara bli varit blivit")
 _DEGREE = word_set(
@@ -38,11 +38,11 @@ _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W729 over the whole edition; nothing where there is no dictionary of forms."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W729; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there:
         return
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         if passage.kind != "cell" and passage.field != "contacts":
             reader = _Subjects(passage, context)
             for index, word in enumerate(reader.words):

@@ -6,24 +6,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any
 
-from ..foundation.checked_json import read_json, write_json
 from ..foundation.folders import Folders
-from ..foundation.hashing import text_sum
-from ..locale import language, tr
+from ..locale import tr
 from ..manuscript import Reading
 from ..manuscript.silencing import Silencings, graded, notes_in
 from ..model import LIMITS, Edition
-from ..problems import OutsideError, Place, Problem
-from .context import EntryStore, ProofContext, proof_context
-from .families import OF_ONE_PROPOSAL, OF_THE_EDITION, ask_dictionaries
+from ..problems import Place, Problem
+from .context import ProofContext, ProofStore, proof_context
 from .prose import Sentence, sentences
-from .toolchain import toolchain_sum
-from .values import Finding, HolderEntry, Path, Value
+from .remembering import Memory
+from .values import Finding, Path
 
 _AROUND = 200
 """Characters on each side of a finding's words, at most."""
@@ -70,7 +65,7 @@ class Proof:
     remarks: tuple[Remark, ...]
     silenced: tuple[Problem, ...] = ()
     looked_at: int = 0
-    """Proposals that were looked at anew; the others were remembered."""
+    """Proposals, and what else holds texts, whose files had changed; the others were remembered."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -89,7 +84,7 @@ def proof_content(
     others: Callable[[Edition], Iterable[Problem]] = lambda edition: (),
     outputs: bool = False,
     instead: Mapping[FilePath, bytes | None] | None = None,
-    store: EntryStore | None = None,
+    store: ProofStore | None = None,
 ) -> Proof:
     """Proofs what was read. The problems of reading and `others` are among those given; `outputs` says that
     these have looked at the outputs too; `instead` is what the reading was given. Never raises for what is in
@@ -98,14 +93,16 @@ def proof_content(
     edition = reading.edition
     if edition is None:
         return Proof(None, tuple(map(Remark, reading.problems)))
-    context, sources = proof_context(edition, folders, edition.proof.limits, instead, store)
-    ask_dictionaries(context)
-    memory = Memory(folders, context, remember)
-    findings = [finding for entry in context.entries for finding in memory.findings(entry)]
-    findings += [finding for family in OF_THE_EDITION.values() for finding in family(context)]
-    memory.save()
-    context.lexicon.save()
-    context.morphology.save()
+    store = store or ProofStore()
+    context, sources = proof_context(edition, folders, store, instead)
+    memory = Memory(folders, context, store.records if remember else {})
+    findings = memory.findings()
+    store.records = memory.records
+    if not instead:  # what may never be written isn't worth a disk's time
+        context.lexicon.save()
+        context.morphology.save()
+        if remember:
+            memory.save()
     of_outputs = list(others(edition))
     problems = [
         *reading.problems,
@@ -248,78 +245,3 @@ def _about_limits(edition: Edition, folders: Folders) -> list[Problem]:
         for name in edition.proof.limits
         if name not in LIMITS
     ]
-
-
-class Memory:
-    """What was found in each proposal, by a hash of its file and of all that the checks of one proposal go
-    by; kept in the cache folder.
-    """
-
-    def __init__(self, folders: Folders, context: ProofContext, remember: bool) -> None:
-        self._context, self.looked_at, self._remember = context, 0, remember
-        self._path = folders.cache / f"{text_sum(context.edition.id)[:16]}.proof.json"
-        self._stamp = _stamp(context)
-        self._old = self._read() if remember else {}
-        self._new: dict[str, object] = {}
-
-    def findings(self, entry: HolderEntry) -> list[Finding]:
-        """What the checks of one proposal find in it, remembered or looked for."""
-        key = text_sum(self._stamp, entry.id, *(source.text for source in entry.sources))
-        values = {value.path: value for value in entry.values}
-        try:
-            findings = [_restored(stored, entry, values) for stored in self._old[key]]  # type: ignore[attr-defined]
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            self.looked_at += 1
-            findings = [
-                finding for family in OF_ONE_PROPOSAL.values() for finding in family(entry, self._context)
-            ]
-        self._new[key] = [_stored(finding) for finding in findings]
-        return findings
-
-    def save(self) -> None:
-        """Write what is remembered; a full disk only costs time."""
-        if self._remember and self._new != self._old:
-            with suppress(OutsideError):
-                write_json(self._path, self._new)
-
-    def _read(self) -> dict[str, object]:
-        stored = read_json(self._path)
-        return stored if isinstance(stored, dict) else {}
-
-
-def _stamp(context: ProofContext) -> str:
-    """What the checks of one proposal go by besides its text: the tools, the languages of the edition and of
-    the messages, the settings, the house style, the fields' habits.
-    """
-    facts = (
-        context.edition.language,
-        language(),
-        sorted(context.limits.items()),
-        context.house,
-        sorted(context.stopped),
-        [(field.key, field.label) for field in context.edition.fields],
-        "contacts" in context.edition.parts,
-    )
-    return text_sum(toolchain_sum(context.language), repr(facts), *sorted(context.lexicon.learned))
-
-
-def _stored(finding: Finding) -> list[object]:
-    return [
-        finding.code,
-        finding.message,
-        finding.hint,
-        finding.field,
-        list(finding.path),
-        finding.value is not None,
-        finding.start,
-        finding.end,
-        finding.text,
-        finding.fix,
-    ]
-
-
-def _restored(stored: list[Any], entry: HolderEntry, values: Mapping[Path, Value]) -> Finding:
-    code, message, hint, field, path, has_value, start, end, text, fix = stored
-    value = values[tuple(path)] if has_value else None
-    node = entry.source.root.under(*path) if entry.source.root is not None else None
-    return Finding(code, message, hint, entry, field, value, start, end, text, fix, node, tuple(path))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from ..locale import N_
 from .units import WORD, Unit
@@ -14,6 +15,9 @@ WRITE = N_("Write “{correct}”.")
 
 _END = re.compile(r"""[.?!…]+["'”’»)\]]*(?=\s+["'”“’«»(\[–—-]*[A-ZÅÄÖÉÜ0-9]|\s*$)""")
 _INITIAL = re.compile(r"\b[A-ZÅÄÖ]\.$")
+Thing = TypeVar("Thing")
+Fact = TypeVar("Fact")
+Languages = ParamSpec("Languages")
 
 
 @dataclass(frozen=True)
@@ -62,19 +66,20 @@ class Language:
 @dataclass(frozen=True)
 class Confusion:
     """Words that don't go together. `message` and `hint` are marked for the catalogue; they may name the
-    words as {words}, the pattern's groups, and what is `correct`.
+    words as {words}, the expression's groups, and what is `correct`.
     """
 
-    pattern: re.Pattern[str]
+    expression: str
     message: str
     hint: str
     correct: str = ""
     is_fix: bool = False
     """Whether `correct` can stand in place of all the words."""
 
-
-def confusion(pattern: str, message: str, hint: str, correct: str = "", is_fix: bool = False) -> Confusion:
-    return Confusion(re.compile(pattern, re.IGNORECASE), message, hint, correct, is_fix)
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first used: a process may need none of them."""
+        return re.compile(self.expression, re.IGNORECASE)
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -85,6 +90,24 @@ def word_set(text: str) -> frozenset[str]:
 def word_tuple(text: str) -> tuple[str, ...]:
     """As `word_set`, in order."""
     return tuple(text.split())
+
+
+def kept(
+    find: Callable[Concatenate[Thing, Languages], Fact],
+) -> Callable[Concatenate[Thing, Languages], Fact]:
+    """What is to `find` about a unit or an entry, in a language where that matters: found once for as long as
+    the unit or entry lives.
+    """
+
+    @wraps(find)
+    def known(thing: Thing, /, *language: Languages.args, **named: Languages.kwargs) -> Fact:
+        facts: dict[object, Fact] = vars(thing).setdefault("_facts", {})
+        key = find, *(getattr(each, "code", "") for each in language)
+        if key not in facts:
+            facts[key] = find(thing, *language, **named)
+        return facts[key]
+
+    return known
 
 
 @dataclass(frozen=True)
@@ -105,22 +128,22 @@ class Sentence:
         return WORD.findall(self.text)
 
 
+@kept
 def sentences(unit: Unit, language: Language) -> Sequence[Sentence]:
     """The sentences of a unit: an end mark before white space and a capital or figure, where it doesn't end
     an abbreviation.
     """
-    return _sentences(unit, language.code, language.abbreviated)
-
-
-@cache
-def _sentences(unit: Unit, code: str, abbreviated: frozenset[str]) -> tuple[Sentence, ...]:
     text, start = unit.text, 0
     parts: list[Sentence] = []
     for match in _END.finditer(text):
         before = text[start : match.start() + 1]
         if match[0].startswith(".") and match.end() < len(text):
             last = before.rsplit(None, 1)[-1].lstrip("(\"”“'").lower()
-            if last.rstrip(".") in abbreviated or _INITIAL.search(before) or re.fullmatch(r"\d{1,2}\.", last):
+            if (
+                last.rstrip(".") in language.abbreviated
+                or _INITIAL.search(before)
+                or re.fullmatch(r"\d{1,2}\.", last)
+            ):
                 continue
         parts.append(Sentence(unit, start, match.end(), match[0].strip("\"'”’»)]")))
         start = match.end()

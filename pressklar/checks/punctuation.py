@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ..locale import plural, tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import WRITE, has_main_verb, sentences, word_set
 from .units import WORD
 from .values import Finding, HolderEntry, Passage
@@ -68,7 +68,7 @@ _PAIRS = {"(": ")", "[": "]", "«": "»"}
 _ENUMERATED = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-Za-z])$")
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W730 to W739, A736 to A738, W757 in one proposal."""
     for passage in entry.passages:
         yield from _spaces(passage, context)
@@ -81,7 +81,7 @@ def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
         yield from _look_alikes(passage)
 
 
-def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+def _spaces(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     text = passage.text
     loose = _LOOSE_SIGN.search(text) is not None
     for match in _SPACE_BEFORE.finditer(text) if loose else ():
@@ -118,7 +118,7 @@ def _spaces(passage: Passage, context: ProofContext) -> Iterator[Finding]:
             yield passage.finding("W739", match.span(), message, tr("Leave one."))
 
 
-def _is_shortened(before: str, word: str, context: ProofContext) -> bool:
+def _is_shortened(before: str, word: str, context: EntryContext) -> bool:
     """Whether a word ends in the point of an abbreviation ("etc.,", "d.v.s.,")."""
     return (
         before[-len(word) - 1 : -len(word)] == "."
@@ -227,7 +227,7 @@ def _lonely(text: str, signs: str) -> int:
     return waiting if waiting >= 0 else max(map(text.rfind, signs))
 
 
-def _quotes(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+def _quotes(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     text = passage.text
     straight, curly = text.count('"'), sum(map(text.count, "”“„"))
     if straight % 2 or (not straight and curly % 2):
@@ -272,7 +272,7 @@ def _look_alikes(passage: Passage) -> Iterator[Finding]:
             )
 
 
-def _semicolons(passage: Passage, context: ProofContext) -> Iterator[Finding]:
+def _semicolons(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     text = passage.text
     if context.language is None or ";" not in text:
         return

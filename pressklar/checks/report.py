@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,7 +18,7 @@ from ..foundation.pdfium import ENGINE
 from ..foundation.theme_files import theme_files
 from ..locale import language
 from ..model import Edition, Proposal
-from ..problems import SEVERITIES, Problem
+from ..problems import SEVERITIES, Problem, grouped, heading_of
 from ..rendering.report_pages import STYLE, field_labels, hues, report, report_look
 from .proofing import Proof, Remark, Surroundings
 
@@ -27,8 +26,6 @@ _TEMPLATE = "proof.html.j2"
 PICTURED = 24
 """Pages in pictures at most: each is some 60 kB."""
 _SCALE = 1.1
-REPEATED = 5
-"""Findings of one code with one hint from which they are told once, with a list of their places."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +60,9 @@ class RemarkGroup:
 
 @dataclass(frozen=True)
 class RemarkList:
-    """Remarks of one code with one hint, in many places: `rows` has each with its proposal."""
+    """Remarks of one kind in many places: `rows` has each with its proposal."""
 
-    code: str
+    heading: str
     rows: tuple[tuple[Proposal | None, ReportedRemark], ...]
 
     @property
@@ -157,22 +154,19 @@ def _parts(
     for name in names:
         is_advice = name == "advice"
         remarks = [remark for remark in ordered if (remark.problem.severity == "advice") == is_advice]
-        counts = Counter(_kind(remark) for remark in remarks)
-        single = [remark for remark in remarks if counts[_kind(remark)] < REPEATED]
+        kinds = grouped(remarks, lambda remark: remark.problem)
+        single = [first for first, *others in kinds if not others]
         groups = tuple(group(proposal, each) for proposal, each in groupby(single, key=proposal_of))
         lists = tuple(
             RemarkList(
-                kind[0], tuple((proposal_of(each), reported(each)) for each in remarks if _kind(each) == kind)
+                heading_of([each.problem for each in many]),
+                tuple((proposal_of(each), reported(each)) for each in many),
             )
-            for kind, count in counts.most_common()
-            if count >= REPEATED
+            for many in sorted(kinds, key=len, reverse=True)
+            if len(many) > 1
         )
         if remarks:
             yield ReportPart(name, groups, lists)
-
-
-def _kind(remark: Remark) -> tuple[str, str]:
-    return remark.problem.code, remark.problem.hint
 
 
 def _pictures(folders: Folders, edition: Edition, problems: Sequence[Problem]) -> dict[int, str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import Language, Sentence, has_main_verb, sentences
 from .units import OPAQUE, WORD, Unit
 from .values import Finding, HolderEntry, Passage, Value
@@ -23,7 +23,7 @@ _FEW_WORDS = 60
 _VERB_END = ("r", "s", "de", "te")
 
 
-def check(entry: HolderEntry, context: ProofContext) -> Iterator[Finding]:
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W740, W742, A743, A744, A745, W746, W747 and A748 in one proposal."""
     language = context.language
     for value in entry.values:
@@ -48,7 +48,7 @@ def is_ended(unit: Unit) -> bool:
     return bool(_ENDED.search(unit.text)) or unit.text.endswith(OPAQUE)
 
 
-def _beginning(passage: Passage, previous: Unit | None, context: ProofContext) -> Iterator[Finding]:
+def _beginning(passage: Passage, previous: Unit | None, context: EntryContext) -> Iterator[Finding]:
     first = WORD.search(passage.text)
     lower = first is not None and first.start() <= 2 and first[0].islower() and not first[0][0].isdigit()
     is_note = passage.field == "contacts"  # "telefon 08-12 34 56" is no sentence
@@ -87,7 +87,7 @@ def _lower_case(passage: Passage, span: tuple[int, int], letter: int) -> Finding
     )
 
 
-def _ends(passage: Passage, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _ends(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:
     unit, text = passage.unit, passage.text
     words = WORD.findall(text)
     if not words or (unit.kind == "item" and not unit.last):
@@ -119,12 +119,12 @@ def _is_sentence(passage: Passage, words: list[str], language: Language) -> bool
     return len(sentences(passage.unit, language)) > 1 or has_main_verb(words, language)
 
 
-def _differs(passage: Passage, words: list[str], context: ProofContext) -> bool:
+def _differs(passage: Passage, words: list[str], context: EntryContext) -> bool:
     """Whether the other paragraphs of the text, or most texts of the field, end in a mark."""
     others = [unit for unit in passage.value.units if unit is not passage.unit and unit.kind == "paragraph"]
     if others and all(_ENDS_IN_STOP.search(unit.text) for unit in others):
         return len(words) > 3
-    return passage.field in context.stopped and len(words) > 4
+    return len(words) > 4 and context.is_stopped(passage.field)
 
 
 def _start_of_last(text: str, count: int) -> int:
@@ -133,7 +133,7 @@ def _start_of_last(text: str, count: int) -> int:
 
 
 def _sentence(
-    passage: Passage, sentence: Sentence, context: ProofContext, language: Language
+    passage: Passage, sentence: Sentence, context: EntryContext, language: Language
 ) -> Iterator[Finding]:
     words, span, text = sentence.words, (sentence.start, sentence.end), sentence.text
     most = int(context.limits["sentence_words"])
@@ -181,7 +181,7 @@ def _asks(words: list[str], language: Language) -> bool:
     )
 
 
-def _hard(entry: HolderEntry, value: Value, context: ProofContext, language: Language) -> Iterator[Finding]:
+def _hard(entry: HolderEntry, value: Value, context: EntryContext, language: Language) -> Iterator[Finding]:
     """A745 for a field that is harder than the limit. LIX (Björnsson 1968): words a sentence, and per cent of
     words over six letters.
     """

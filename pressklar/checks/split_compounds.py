@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..locale import tr
-from .context import ProofContext
+from .entry_context import EntryContext
 from .forms import is_finite
 from .prose import word_set
 from .spelling import begins
-from .values import Finding, Passage
+from .values import Finding, HolderEntry, Passage
 
 _PAIR = re.compile(r"(?<![\w/’'-])([^\W\d_]{3,}) (?=([a-zåäöé]{4,})(?![\w/’'-]))")
 _ARTICLE = re.compile(
@@ -61,34 +61,26 @@ _MEASURES = word_set(
 """Nouns before which another may stand ("ett glas vatten"), or after which one may ("kommun för kommun")."""
 
 
-def more_words(context: ProofContext) -> Iterator[str]:
-    """What to ask the dictionaries about: the words put together."""
-    if context.language is not None and context.language.compounds:
-        for passage in context.own_passages:
-            for pair in _PAIR.finditer(passage.text):
-                yield from _joined(pair[1].lower(), pair[2])
-
-
 def _joined(first: str, second: str) -> tuple[str, ...]:
     """How the two may be written as one, the likeliest first."""
     return (first + second, f"{first}s{second}", *((first[:-1] + second,) if first.endswith("e") else ()))
 
 
-def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W721 over the whole edition; nothing where there is no dictionary of forms."""
+def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
+    """W721; nothing where there is no dictionary of forms."""
     language = context.language
     if language is None or not (
         language.compounds and context.lexicon.is_there and context.morphology.is_there
     ):
         return
     small = language.function_words | language.verbs
-    for passage in context.own_passages:
+    for passage in context.own_passages(entry):
         for pair in _PAIR.finditer(passage.text) if passage.field != "contacts" else ():
             first, second = pair[1].lower(), pair[2]
             if pair[1] != first and not begins(passage.unit, pair.start()):
                 continue
             if _are_halves(passage, pair, context, small):
-                whole = next(filter(context.lexicon.asks, _joined(first, second)), None)
+                whole = next(filter(context.lexicon.knows, _joined(first, second)), None)
                 if whole:
                     yield _apart(passage, pair, whole)
 
@@ -100,7 +92,7 @@ def _apart(passage: Passage, pair: re.Match[str], whole: str) -> Finding:
     return replace(passage.finding("W721", (pair.start(), pair.end(2)), message, hint, correct), likely=True)
 
 
-def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, small: frozenset[str]) -> bool:
+def _are_halves(passage: Passage, pair: re.Match[str], context: EntryContext, small: frozenset[str]) -> bool:
     """Whether the two words can't stand beside each other as words of their own."""
     first, second = pair[1].lower(), pair[2]
     if (
@@ -157,7 +149,7 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: ProofContext, sm
     return _is_bare_object(before, nouns, context)
 
 
-def _is_bare_object(before: str, nouns: list[frozenset[str]], context: ProofContext) -> bool:
+def _is_bare_object(before: str, nouns: list[frozenset[str]], context: EntryContext) -> bool:
     """Whether a neuter noun, which may be several too, stands where nothing can follow it: behind a basic
     form ("starta språk kaféer"), or before a noun for one thing and behind no verb ("i värsta fall sjukhus
     vistelse").
@@ -170,7 +162,7 @@ def _is_bare_object(before: str, nouns: list[frozenset[str]], context: ProofCont
     return is_one and bool(readings) and not any("vblex" in each for each in readings)
 
 
-def _is_closed(after: str, context: ProofContext, small: frozenset[str]) -> bool:
+def _is_closed(after: str, context: EntryContext, small: frozenset[str]) -> bool:
     """Whether no noun follows, to which the word before could be an adjective."""
     word = re.match(r" ([^\W\d_]+)", after)
     if word is None or word[1].lower() in small:
@@ -179,30 +171,30 @@ def _is_closed(after: str, context: ProofContext, small: frozenset[str]) -> bool
     return bool(readings) and all("vblex" in each for each in readings)
 
 
-def _is_described(before: str, context: ProofContext) -> bool:
+def _is_described(before: str, context: EntryContext) -> bool:
     """Whether an adjective stands right before, and nothing else."""
     word = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", before)
     readings = context.morphology.readings(word[1].lower()) if word else ()
     return bool(readings) and all("adj" in each for each in readings)
 
 
-def _precedes_verb(after: str, context: ProofContext) -> bool:
+def _precedes_verb(after: str, context: EntryContext) -> bool:
     """Whether a word that can only be a verb with a time follows."""
     word = re.match(r" ([^\W\d_]+)", after)
     readings = context.morphology.readings(word[1].lower()) if word else ()
     return bool(readings) and all(map(is_finite, readings))
 
 
-def _is_bound(first: str, context: ProofContext) -> bool:
+def _is_bound(first: str, context: EntryContext) -> bool:
     """Whether a word that the dictionary of forms lacks stands only inside compounds: the other dictionary
     has no form of it that a verb or adjective would have ("kart"), or has the person ("nattvandrar-").
     """
-    asks = context.lexicon.asks
+    knows = context.lexicon.knows
     if not context.lexicon.is_near or len(first) < 4:
         return False
     if first.endswith("ar"):
-        return asks(first + "e")
-    return len(first) <= _SHORT and not any(asks(first + ending) for ending in ("t", "de", "te", "er", "na"))
+        return knows(first + "e")
+    return len(first) <= _SHORT and not any(knows(first + ending) for ending in ("t", "de", "te", "er", "na"))
 
 
 def _is_bare(before: str, small: frozenset[str]) -> bool:

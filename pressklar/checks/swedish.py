@@ -5,7 +5,7 @@ words and verbs.
 from __future__ import annotations
 
 from ..locale import N_
-from .prose import WRITE, Language, confusion, word_set, word_tuple
+from .prose import WRITE, Confusion, Language, word_set, word_tuple
 
 _MODAL = "kan|ska|skall|skulle|vill|måste|bör|kunna|ville|kunde|borde"
 # Infinitives that are common enough to tell "de som … arbeta" from "de som … arbetar".
@@ -20,134 +20,134 @@ _FOLLOWED = (
 )
 
 _CONFUSED = (
-    confusion(
+    Confusion(
         r"\b(?:av|till|med|för|hos|från|åt|mot|mellan|bland|utan|kring|genom|runt|bakom) de"
         r"(?=\s*(?:[.,;:!?)]|$)| \(| (?:och|eller|att|själva|alla)\b)",
         N_("After a preposition “de” is “dem”: “{words}”."),
         WRITE,
         "dem",
     ),
-    confusion(
+    Confusion(
         rf"(?:(?<=[,;] )|\b(?:och|men|om|som|innan|då|tills|så att|hur|vad|eller|ifall|fast) )dem "
         rf"{_FOLLOWED}\b|\b(?:när|innan|medan|eftersom|även om|så att) dem inte\b",
         N_("“dem” can't be who does a thing."),
         WRITE,
         "de",
     ),
-    confusion(
+    Confusion(
         r"\b(?:större|färre|fler|flera|bättre|sämre|högre|lägre|äldre|yngre|billigare|dyrare|starkare|svagare"
         r"|snabbare|enklare|svårare|viktigare|något annat|inget annat|någon annan|ingen annan) en\b",
         N_("“{words}”: in a comparison stands “än”."),
         WRITE,
         "än",
     ),
-    confusion(
+    Confusion(
         r"\b(?:har|hade|kan ha|ska ha) (?:\w+ )?vart\b(?! som)",
         N_("“vart” asks whereto; the form of “vara” is “varit”."),
         WRITE,
         "varit",
     ),
-    confusion(
+    Confusion(
         r"\bvart (?:är|finns|ligger|bor|står|sitter|pågår)\b",
         N_("“vart” asks whereto; where a thing is, “var” tells."),
         WRITE,
         "var",
     ),
-    confusion(
+    Confusion(
         r"\bkommer och (?:bli|vara|ha|få|kunna|ge|gå|ta|göra)\b",
         N_("“{words}”: before a verb in its basic form stands “att”."),
         WRITE,
         "att",
     ),
-    confusion(
+    Confusion(
         r"\b(?:genom|utan|efter|om|av|till|med) ett (?:alla|de|det|vi|man|den|vara|ha|få|ta|ge|göra|se|låta"
         r"|skapa|bygga|lära|dela|inte|du)\b",
         N_("“{words}”: before a verb or a clause stands “att”."),
         WRITE,
         "att",
     ),
-    confusion(
+    Confusion(
         r"\bså (?:ett|en) (?:det|de|den|vi|man|ni|du|alla|inte)\b|\bfår att (?=\w+a\b)",
         N_("Something is missing or too much at “{words}”."),
         N_("Read the sentence through."),
     ),
-    confusion(
+    Confusion(
         r"(?:^|(?<=[.?!] )|\b(?:där|att|eftersom|när|medan) )dem "
         r"(?:(?:är|var|har|hade|kan|ska|vill|får|måste|bör|ser|går|gör|blir|kommer)\b|som\b)",
         N_("“dem” can't be who does a thing."),
         WRITE,
         "de",
     ),
-    confusion(
+    Confusion(
         r"\b(?:i bland(?! annat| dem| de| alla| andra)|till sammans|åt minstone|över huvudtaget"
         r"|i stället ?för att att)\b",
         N_("“{words}” is one word."),
         N_("Write it together."),
     ),
-    confusion(
+    Confusion(
         rf"\b(?P<verb>{_MODAL}) (?:(?:inte|också|även|ju) )?var\b(?! och en)(?=\s+\w)",
         N_("After “{verb}” the verb stands in its basic form."),
         WRITE,
         "vara",
     ),
-    confusion(
+    Confusion(
         rf"\bsom (?:(?:\w+t(?<!helst)|ofta|redan|idag|även|också|inte|i dag) )?(?P<verb>{_INFINITIVE})\b"
         r"(?! och)",
         N_("“{verb}” is the basic form; after “som” a form for the time is wanted."),
         N_("Write “{verb}r”, if that is what is meant."),
     ),
-    confusion(
+    Confusion(
         r"\b(?P<article>de|dessa|alla de) "
         r"(?:nya|gamla|stora|små|olika|sista|första|viktiga|lokala|regionala|nationella|\w+iska|\w+liga) "
         r"(?P<noun>\w{3,}(?:ån|an|et|heten|iteten|ionen|ningen))\b",
         N_("“{article}” is several, and “{noun}” is one."),
         N_("Put both in the same number."),
     ),
-    confusion(
+    Confusion(
         r"(?<!a )\bi och (?!med\b|för\b|utanför\b|runt\b|kring\b|omkring\b|på\b|ur\b|till\b|från\b|av\b"
         r"|mellan\b|under\b|genom\b|vid\b|över\b|ut\b)\w+",
         _INCOMPLETE,
         _READ_THROUGH,
     ),
-    confusion(
+    Confusion(
         r"\b(?:om|av|till|från|vid|hos|mellan|genom) som(?: som)?"
         r"(?= (?:är|var|har|ska|kan|blir|ger|gör|finns)\b)",
         _INCOMPLETE,
         _READ_THROUGH,
     ),
-    confusion(
+    Confusion(
         r"\b(?:om|kring|för|av|på|till|i) (?:hur|vad|när|varför|var|vilka|vilken|vilket) "
         r"(?:kan|ska|skall|bör|vill|får|måste|behöver|har|skulle) "
         r"(?:vi|man|de|jag|ni|hon|han|det|\w{4,}(?:na|en|et))\b",
         N_("This is no question of its own: “{words}” has the order of words of one."),
         N_("Let the verb stand after the one it speaks of (“om hur vi kan”)."),
     ),
-    confusion(
+    Confusion(
         r"\bdet (?P<adjective>\w+(?:iska|liga|ella|ala|ade|rade)) "
         r"(?P<noun>\w{3,}(?:ande|ende|ete|bete|skap|projekt|arbete))\b"
         r"(?!(?: \w+)? (?:som|vi|man|de|jag|ni)\b)(?=\s\w)",
         N_("After “det {adjective}” the word “{noun}” should have its article at its end."),
         N_("Write “{noun}t” or “{noun}et”, or let “som” follow."),
     ),
-    confusion(
+    Confusion(
         r"\b(?P<first>\w+(?:al|isk|ig|ell)) (?:och|eller) (?P<second>\w+(?:alt|iskt|igt|ellt)) "
         r"(?=\w+(?:ande|ende|arbete|perspektiv|stöd|ansvar|skap)\b)",
         N_("“{first}” and “{second}” belong to the same word, but have different forms."),
         N_("Give both the same ending."),
     ),
-    confusion(
+    Confusion(
         r"\b(?P<article>den|det|de) (?P<adjective>ny|nytt|stor|stort|god|gott|hög|högt|låg|lågt"
         r"|\w+(?:isk|iskt|lig|ligt|ell|ellt|nal|nalt)) \w{3,}(?:en|et|in|na|ån)\b",
         N_("After “{article}” the word “{adjective}” should end in -a."),
         N_("Write the form for a certain thing (“den nya frågan”)."),
     ),
-    confusion(
+    Confusion(
         r"\bmed fokus (?!på\b|i\b|hos\b|kring\b|mot\b|på/)\w+",
         N_("“med fokus” goes with “på”."),
         WRITE,
         "med fokus på",
     ),
-    confusion(
+    Confusion(
         r"\bvart (?!och\b)(?:[\wåäö]+ ){1,3}?(?:bor|bodde|är|var|finns|fanns|ligger|låg|står|stod"
         r"|sitter|satt|arbetar"
         r"|jobbar|händer|sker|befinner)\b(?! på väg| väg)",
@@ -155,7 +155,7 @@ _CONFUSED = (
         WRITE,
         "var",
     ),
-    confusion(
+    Confusion(
         r"\b(?:\w{2,}(?:are|gre|rre|dre|tre)|mer|mindre) [\wåäö]{3,} en (?:tidigare|förut|förr|förra"
         r"|någonsin|vanligt"
         r"|väntat|i dag|idag|i fjol|andra|vad|vi|de|man)\b",
@@ -163,7 +163,7 @@ _CONFUSED = (
         WRITE,
         "än",
     ),
-    confusion(
+    Confusion(
         r"(?:^|(?<=[.?!] ))Dem (?:boende|flesta|andra|unga|äldre|yngre|små|stora|nya|gamla|två|tre"
         r"|drabbade|anställda"
         r"|som (?:är|har|bor|vill|kan|ska|går|får))\b",
@@ -171,12 +171,12 @@ _CONFUSED = (
         WRITE,
         "de",
     ),
-    confusion(
+    Confusion(
         r"(?<![\d,.])(?<!\d )(?!0,|1 mil)\d++(?: \d{3})*+(?:,\d++)? (?:miljon|miljard|procentenhet)\b",
         N_("The forms don't fit each other: “{words}”."),
         N_("Put both in the same number."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:går|gick|gått|fungerar|fungerade|ökar|ökade|minskar|växer|utvecklas|arbetar|jobbar|sker"
         r"|rör sig) "
         r"(?:(?:för|så|mycket|ganska|väldigt|inte|alltför|extra) )?(?:långsam|snabb|dålig|effektiv"
@@ -187,30 +187,30 @@ _CONFUSED = (
         N_("“{words}”: how a thing is done stands with -t."),
         N_("Write the form with -t."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:vara|är|var|varit) med att \w+a\b",
         N_("“{words}”: one is part in a thing with “och” or “om att”."),
         N_("Write “med och” or “med om att”."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:en|någon|ingen|varje|denna) annat\b|\b(?:ett|något|inget|detta) annan\b",
         N_("The forms don't fit each other: “{words}”."),
         N_("Put both in the same gender."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:timmar|timme|dagar|dag|gånger|gång|kvällar|pass) (?:i (?:vecka|månad)|om (?:år|dag|dygn"
         r"|vecka|månad))\b",
         N_("“{words}”: how often a thing is done stands with “veckan”, “året” and the like."),
         N_("Write the word with its article."),
     ),
-    confusion(
+    Confusion(
         r"(?:^|(?<=[.?!] ))Dom (?:som|flesta|andra|unga|äldre|yngre|små|stora|nya|här|där|två|tre|fyra"
         r"|har|är|var|kan"
         r"|ska|vill|får|måste|bor|går|hade|behöver|deltagande|boende)\b|, dom (?:som|andra|flesta)\b",
         N_("“dom” is spoken language."),
         N_("Write “dem” or “de”."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:sån|sånt|såna|nån|nåt|nåra|nånting|nånstans|nånsin|mej|dej)\b|\b(?:sta|da)['’]n\b"
         r"|(?<!har )(?<!hade )(?<!inte )(?<!har redan )\bnått (?:som|annat|nytt|mer|sätt|att|av|i stil)\b"
         r"|\b(?:av|till|för|hos|om|på|med|i|lär|tar?|vänder|anmäler|känner|rör) sej\b"
@@ -218,25 +218,25 @@ _CONFUSED = (
         N_("“{words}” is spoken language."),
         N_("Write it as the dictionary has it."),
     ),
-    confusion(
+    Confusion(
         r"(?<!en )(?<!ett )(?<!sin )(?<!denna )(?<!hans )"
         r"\b(?:få|får|låta|låter|att|av|med|till|för|på|och|så|när|som|om) dom\b(?! över\b)",
         N_("“dom” is spoken language."),
         N_("Write “dem” or “de”."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:\w{2,}(?:are|rre|dre|gre)|mer|hellre|snarare|oftare) (?:[\wåäö]+ ){0,3}en att\b(?!-)",
         N_("“{words}”: in a comparison stands “än”."),
         WRITE,
         "än att",
     ),
-    confusion(
+    Confusion(
         r"\b(?P<verb>kan|ska|skall|vill|måste|bör|skulle|kunde|ville) (?:man|vi|ni|jag|han|hon|du) "
         r"(?:kan|ska|vill|måste|bör|är|har|blir|går|gör|ser|tar|ger|kommer|finns)\b",
         N_("After “{verb}” the verb stands in its basic form."),
         _READ_THROUGH,
     ),
-    confusion(
+    Confusion(
         r"(?:^|(?<=[.?!] ))(?:Ändå|Därför|Dessutom|Däremot|Alltså|Ofta|Ibland|Numera|Tyvärr|Också|Även"
         r"|Redan|Idag"
         rf"|I dag|Hittills|Framöver|Sällan|Därmed|Därigenom|Samtidigt) (?:det|vi|de|man|jag|ni|han"
@@ -244,14 +244,14 @@ _CONFUSED = (
         N_("“{words}”: the verb stands in the second place of a sentence."),
         N_("Let the verb stand before its subject (“därför är det”)."),
     ),
-    confusion(
+    Confusion(
         r"\bdet som (?:är|var|blir|blev) (?:(?:nu|redan|mest|inte|ännu|så) )?"
         r"\w{3,}(?:ad|isk|lig|rig|nig|bar)\b(?=[.,;:)]|$| (?:för|och|i|på)\b"
         rf"| {_FOLLOWED})",
         N_("The forms don't fit each other: “{words}”."),
         N_("Write the form with -t."),
     ),
-    confusion(
+    Confusion(
         r"\b(?:påsikt|sålänge|såfort|såatt|föratt|tillexempel|tillochmed|iallafall|isåfall|ihåg att att"
         r"|itid|iförväg"
         r"|iåtanke|pågång|påplats|försent|minstsagt|tillsvidare|tillräckligtmed|varför sig|iochmed"
@@ -260,13 +260,13 @@ _CONFUSED = (
         N_("“{words}” is written as several words."),
         N_("Write each word by itself (“på sikt”)."),
     ),
-    confusion(
+    Confusion(
         r"\bvart (?:[\wåäö]+ ){1,3}?(?:hänger|förvaras|hålls|hör hemma|placeras|håller till|äger rum)\b",
         N_("“vart” asks whereto; where a thing is, “var” tells."),
         WRITE,
         "var",
     ),
-    confusion(
+    Confusion(
         r"\b(?P<word>\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
         N_("“{word}” is no first half of a compound: its hyphen stands for nothing."),
         N_("Take the hyphen away, or write the word that is meant."),

@@ -66,8 +66,26 @@ class Unit:
     last: bool = False
 
     @cached_property
-    def lowered(self) -> str:
-        return self.text.lower()
+    def tokens(self) -> tuple[re.Match[str], ...]:
+        """Its words, with where they stand."""
+        return tuple(WORD.finditer(self.text))
+
+    @cached_property
+    def lowered_words(self) -> tuple[str, ...]:
+        return tuple(token[0].lower() for token in self.tokens)
+
+    @cached_property
+    def plain_words(self) -> tuple[str, ...]:
+        """Each word as a dictionary of forms may have it: in lower case, of one with a hyphen the last part;
+        "" for what none can have.
+        """
+        text = self.text
+        return tuple(
+            token[0].rpartition("-")[2].lower()
+            if token[0].replace("-", "", 1).isalpha() and text[token.end() : token.end() + 1] != "-"
+            else ""
+            for token in self.tokens
+        )
 
     @cached_property
     def parts(self) -> tuple[tuple[int, str], ...]:
@@ -75,15 +93,16 @@ class Unit:
         point inside, word halves.
         """
         parts = []
-        for match in WORD.finditer(self.text):
+        for match in self.tokens:
             token, start = match[0], match.start()
+            is_plain = token.isalpha()
             if (
-                _ODD.search(token)
+                ((not is_plain or token[1:2].isupper()) and _ODD.search(token))
                 or self.text[match.end() : match.end() + 1] == "-"
                 or self.text[start - 1 : start] == "-"
             ):
                 continue
-            if token.isalpha():
+            if is_plain:
                 if len(token) > 1 and not token.isupper():
                     parts.append((start, token))
                 continue

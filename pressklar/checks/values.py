@@ -5,6 +5,7 @@ its place in the file.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,6 +106,21 @@ class HolderEntry:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(Passage(self, value, unit) for value in self.values for unit in value.units)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """Each word as written, with how often it stands."""
+        return Counter(token[0] for passage in self.passages for token in passage.unit.tokens)
+
+    @cached_property
+    def lowered(self) -> frozenset[str]:
+        """The different words in lower case."""
+        return frozenset(map(str.lower, self.words))
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The different words that can be looked up."""
+        return frozenset(word for passage in self.passages for _, word in passage.unit.parts)
 
     @property
     def running(self) -> Iterator[Passage]:

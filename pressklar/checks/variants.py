@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from ..locale import plural, tr
-from .context import ProofContext
-from .prose import Language, stem, word_set
-from .units import WORD, Unit
-from .values import Finding, Passage
+from .context import ProofContext, own_passages
+from .prose import Language, kept, stem, word_set
+from .units import Unit
+from .values import Finding, HolderEntry, Passage
 
 _JOINT = "oaesu"
 _OFTEN = 5
@@ -26,8 +26,7 @@ _SHORTEST = 8
 _LONGEST_ACRONYM = 4
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """Where a word or a pair of words stands."""
 
     passage: Passage
@@ -60,40 +59,88 @@ class Occurrence:
         return self.passage.finding(code, (self.start, self.end), message, hint, fix or usual)
 
 
-Occurrences = Mapping[str, list[Occurrence]]
-"""By word, as written."""
+class _Words:
+    """The words of the passages in the edition's own language, as written, with how often each stands."""
+
+    def __init__(self, context: ProofContext) -> None:
+        self._context, self.counts = context, Counter[str]()
+        for entry in context.entries:
+            self.counts.update(_own_words(entry, context.language))
+
+    def occurrences(self, word: str) -> Iterator[Occurrence]:
+        """Where a word stands."""
+        for entry in self._context.entries:
+            if word in _own_words(entry, self._context.language):
+                for passage in self._context.own_passages(entry):
+                    for token in passage.unit.tokens:
+                        if word in (token[0], _name_before(token[0])):
+                            yield Occurrence(passage, token.start(), token.start() + len(word))
+
+
+@kept
+def _own_words(entry: HolderEntry, language: Language | None) -> Counter[str]:
+    words = [token[0] for passage in own_passages(entry, language) for token in passage.unit.tokens]
+    counts = Counter(words)
+    counts.update(name for word in words if "-" in word and (name := _name_before(word)))
+    return counts
+
+
+def _name_before(word: str) -> str:
+    """The name before a hyphen ("RegLab-projekt"), or ""."""
+    head, hyphen, _ = word.partition("-")
+    return head if hyphen and _is_mixed(head) else ""
+
+
+class _Pair(NamedTuple):
+    """Two words in lower case with one space between them, from `start` to `end` in a passage, and the word
+    before them.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    before: str
+    first: str
+    second: str
+
+    @property
+    def occurrence(self) -> Occurrence:
+        return Occurrence(self.passage, self.start, self.end)
+
+
+@kept
+def _own_pairs(entry: HolderEntry, language: Language | None) -> list[_Pair]:
+    return [pair for passage in own_passages(entry, language) for pair in _pairs_in(passage)]
+
+
+def _pairs_in(passage: Passage) -> Iterator[_Pair]:
+    text, tokens, words = passage.text, passage.unit.tokens, passage.unit.lowered_words
+    spans = [token.span() for token in tokens]
+    for index, ((start, end), (following, last)) in enumerate(pairwise(spans)):
+        if following == end + 1 and text[end] == " ":
+            before = words[index - 1] if index else ""
+            yield _Pair(passage, start, last, before, words[index], words[index + 1])
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W711 and W721 over the whole edition."""
-    occurrences = _occurrences(context)
-    yield from _by_case(context, occurrences)
+    """W711 and W721."""
+    words = _Words(context)
+    pairs = [pair for entry in context.entries for pair in _own_pairs(entry, context.language)]
+    yield from _by_case(context, words)
     if context.language is not None and context.language.compounds:
-        yield from _by_joint(context, context.language, occurrences)
-    yield from _by_hyphen(context, occurrences)
+        yield from _by_joint(context, context.language, words)
+    yield from _by_hyphen(context, words, pairs)
     if context.language is not None and context.language.compounds:
-        yield from _in_phrases(context)
+        yield from _in_phrases(pairs)
         yield from _in_audiences(context, context.language)
 
 
-def _occurrences(context: ProofContext) -> Occurrences:
-    by_word: dict[str, list[Occurrence]] = {}
-    for passage in context.own_passages:
-        for word in WORD.finditer(passage.text):
-            by_word.setdefault(word[0], []).append(Occurrence(passage, *word.span()))
-            head, hyphen, _ = word[0].partition("-")
-            if hyphen and _is_mixed(head):
-                end = word.start() + len(head)
-                by_word.setdefault(head, []).append(Occurrence(passage, word.start(), end))
-    return by_word
-
-
-def _by_case(context: ProofContext, occurrences: Occurrences) -> Iterator[Finding]:
+def _by_case(context: ProofContext, words: _Words) -> Iterator[Finding]:
     """Acronyms in lower case ("rua"), and names in capitals ("REGLAB" beside "Reglab"). Titles that shout say
     nothing.
     """
     by_key: dict[str, list[str]] = {}
-    for word in occurrences:
+    for word in words.counts:
         by_key.setdefault(word.lower(), []).append(word)
     for key, forms in by_key.items():
         if (
@@ -104,13 +151,12 @@ def _by_case(context: ProofContext, occurrences: Occurrences) -> Iterator[Findin
             or context.lexicon.knows(key)
         ):
             continue
-        counts = {form: len(occurrences[form]) for form in forms}
-        usual = max(forms, key=lambda form: (counts[form], form))
-        count = counts[usual]
+        usual = max(forms, key=lambda form: (words.counts[form], form))
+        count = words.counts[usual]
         if not context.lexicon.is_there and not usual.isupper():
             continue  # without a dictionary nobody knows a name from the first word of a sentence
         for form in forms:
-            if form == usual or count <= counts[form]:
+            if form == usual or count <= words.counts[form]:
                 continue
             if form.isupper() and not usual.isupper() and len(form) <= _LONGEST_ACRONYM:
                 continue  # "MAC" needn't be "Mac"
@@ -118,7 +164,7 @@ def _by_case(context: ProofContext, occurrences: Occurrences) -> Iterator[Findin
                 form == usual.lower() and usual.istitle()
             )
             if is_other_word or (not usual[0].islower() and form.islower()):
-                for occurrence in occurrences[form]:
+                for occurrence in words.occurrences(form):
                     if not (is_other_word and _shouts(occurrence.passage.unit)):
                         yield occurrence.finding(usual, count)
 
@@ -128,25 +174,25 @@ def _shouts(unit: Unit) -> bool:
     return sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
 
 
-def _by_joint(context: ProofContext, language: Language, occurrences: Occurrences) -> Iterator[Finding]:
+def _by_joint(context: ProofContext, language: Language, words: _Words) -> Iterator[Finding]:
     """Compounds that differ by one joining letter ("läroprojekt", "lärprojekt"), all their forms counted
     together.
     """
     stems: dict[str, list[str]] = {}
-    for word in occurrences:
+    for word in words.counts:
         if len(word) >= _SHORTEST and word.isalpha():
             stems.setdefault(stem(word.lower(), language), []).append(word)
-    counts = {key: sum(len(occurrences[word]) for word in words) for key, words in stems.items()}
+    counts = {key: sum(words.counts[form] for form in forms) for key, forms in stems.items()}
     for long in stems:
         for cut in range(3, len(long) - 4):
-            short = long[:cut] + long[cut + 1 :]
-            if long[cut] not in _JOINT or short not in stems or {long, short} & context.house.allowed:
+            short = long[:cut] + long[cut + 1 :] if long[cut] in _JOINT else ""
+            if short not in stems or {long, short} & context.house.allowed:
                 continue
             rare, usual = (long, short) if counts[long] < counts[short] else (short, long)
             if counts[usual] >= 3 and counts[rare] * 2 <= counts[usual]:
                 for word in stems[rare]:
                     other = _swapped(word, rare, usual)
-                    yield from (spot.finding(other, counts[usual]) for spot in occurrences[word])
+                    yield from (spot.finding(other, counts[usual]) for spot in words.occurrences(word))
             break
 
 
@@ -155,33 +201,28 @@ def _swapped(word: str, rare: str, usual: str) -> str:
     return other[0].upper() + other[1:] if word[0].isupper() else other
 
 
-def _pairs(passage: Passage) -> Iterator[tuple[str, re.Match[str], re.Match[str]]]:
-    """Words with one space between them, and before each pair the word that precedes it, in lower case."""
-    words = list(WORD.finditer(passage.text))
-    for before, first, second in zip([None, *words], words, words[1:], strict=False):
-        if passage.text[first.end() : second.start()] == " ":
-            yield before[0].lower() if before else "", first, second
-
-
-def _by_hyphen(context: ProofContext, occurrences: Occurrences) -> Iterator[Finding]:
+def _by_hyphen(context: ProofContext, words: _Words, pairs: Sequence[_Pair]) -> Iterator[Finding]:
     """The same letters with a hyphen, without, or as two words."""
-    by_letters: dict[str, dict[str, list[Occurrence]]] = {}
+    by_letters: dict[str, dict[str, list[Occurrence] | None]] = {}
     small = context.language.function_words if context.language else frozenset()
-    for word, places in occurrences.items():
+    for word in words.counts:
         if len(word) >= _SHORTEST and not _RUN_ON.search(word):
-            by_letters.setdefault(_bare(word), {}).setdefault(word, []).extend(places)
-    for passage in context.own_passages:
-        for _, first, second in _pairs(passage):
-            forms = by_letters.get(_bare(first[0] + second[0]))
-            if forms and not {first[0].lower(), second[0].lower()} & small:
-                pair = Occurrence(passage, first.start(), second.end())
-                forms.setdefault(pair.text, []).append(pair)
+            by_letters.setdefault(word.replace("-", "").lower(), {})[word] = None
+    for pair in pairs:
+        forms = by_letters.get((pair.first + pair.second).replace("-", ""))
+        if forms and not {pair.first, pair.second} & small:
+            spots = forms.setdefault(pair.occurrence.text, [])
+            assert spots is not None
+            spots.append(pair.occurrence)
     for letters, forms in by_letters.items():
+        if len(forms) < 2 or letters in context.house.allowed:
+            continue
         ways: dict[str, list[str]] = {}
         for form in forms:
             ways.setdefault(form if _is_mixed(form) else form.lower(), []).append(form)
-        if len(ways) > 1 and letters not in context.house.allowed:
-            yield from _odd_ways(ways, forms, context)
+        if len(ways) > 1:
+            occurrences = {form: spots or list(words.occurrences(form)) for form, spots in forms.items()}
+            yield from _odd_ways(ways, occurrences, context)
 
 
 def _describes(word: str, context: ProofContext) -> bool:
@@ -190,7 +231,7 @@ def _describes(word: str, context: ProofContext) -> bool:
 
 
 def _odd_ways(
-    ways: Mapping[str, list[str]], occurrences: Occurrences, context: ProofContext
+    ways: Mapping[str, list[str]], occurrences: Mapping[str, list[Occurrence]], context: ProofContext
 ) -> Iterator[Finding]:
     counts = {way: sum(len(occurrences[form]) for form in forms) for way, forms in ways.items()}
     compounds = context.language is not None and context.language.compounds
@@ -218,23 +259,23 @@ def _odd_ways(
                 yield spot.finding(usual, counts[usual], "W721" if " " in way else "W711", fix)
 
 
-def _in_phrases(context: ProofContext) -> Iterator[Finding]:
+def _in_phrases(pairs: Sequence[_Pair]) -> Iterator[Finding]:
     """ "regionala utveckling" beside many "regional utveckling": the noun's form is the same, so one of the
     adjective's is wrong.
     """
-    counts: Counter[tuple[str, str]] = Counter()
+    long = [pair for pair in pairs if len(pair.first) >= 6 and len(pair.second) >= 6]
+    counts = Counter((pair.first, pair.second) for pair in long)
     places: dict[tuple[str, str], list[Occurrence]] = {}
-    for passage in context.own_passages:
-        for before, first, second in _pairs(passage):
-            if len(first[0]) < 6 or len(second[0]) < 6:
-                continue
-            key = (first[0].lower(), second[0].lower())
-            counts[key] += 1
-            if key[0].endswith("a") and not before.endswith("s") and before not in _DETERMINERS:
-                places.setdefault(key, []).append(Occurrence(passage, first.start(), second.end()))
+    for pair in long:
+        if (
+            pair.first.endswith(("ala", "iska", "iga", "ella"))
+            and not pair.before.endswith("s")
+            and pair.before not in _DETERMINERS
+        ):
+            places.setdefault((pair.first, pair.second), []).append(pair.occurrence)
     for (adjective, noun), occurrences in places.items():
         usual = counts[adjective[:-1], noun]
-        if adjective.endswith(("ala", "iska", "iga", "ella")) and usual >= _OFTEN * counts[adjective, noun]:
+        if usual >= _OFTEN * counts[adjective, noun]:
             yield from (spot.finding(f"{adjective[:-1]} {noun}", usual) for spot in occurrences)
 
 
@@ -246,8 +287,9 @@ def _in_audiences(context: ProofContext, language: Language) -> Iterator[Finding
         field.key for field in context.edition.fields if {field.key, field.label.lower()} & language.audiences
     }
     words: list[tuple[str, Occurrence]] = []
-    for passage in context.own_passages:
-        for word in WORD.finditer(passage.text) if passage.field in labels else ():
+    passages = (passage for entry in context.entries for passage in context.own_passages(entry))
+    for passage in passages if labels else ():
+        for word in passage.unit.tokens if passage.field in labels else ():
             lower = word[0].lower()
             if lower in language.verbs or lower in ("som", "inom", "med", "på", "för"):
                 break
@@ -261,11 +303,6 @@ def _in_audiences(context: ProofContext, language: Language) -> Iterator[Finding
             if tails[other] >= max(4, 2 * tails[tail]) and tail[cut] in "iaeo":
                 yield spot.finding(_swapped(spot.text, lower, lower[: -len(tail)] + other), tails[other])
                 break
-
-
-@lru_cache(maxsize=1 << 16)
-def _bare(word: str) -> str:
-    return re.sub(r"[-–\s]", "", word).lower()
 
 
 def _is_mixed(word: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .context import ProofContext
+from .entry_context import EntryContext
 from .prose import Language, word_set, word_tuple
 
 _PREFIXES = word_set(
@@ -33,11 +33,6 @@ PARTICLES = word_set(
     "av an bort efter fram för genom hop i ifrån ihop in mot ned ner om på till under upp ur ut vid åter över"
 )
 """With these Swedish makes verbs, their participles and nouns: "omkalibrera", "isatt", "ifrånkoppling"."""
-_VOWELS = "aeiouyåäö"
-LEAST_LIKE = 5
-"""Letters: a shorter word is one slip away from too many others to tell which was meant."""
-COMMON = 3
-"""Proposals: an unknown word that so many use is a word of the trade."""
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +53,7 @@ def splits(word: str) -> Iterator[tuple[str, str]]:
     return ((word[:cut], word[cut:]) for cut in range(2, len(word) - 2 if len(word) <= _LONGEST else 0))
 
 
-def is_made(word: str, context: ProofContext) -> bool:
+def is_made(word: str, context: EntryContext) -> bool:
     """Whether an English word is made of a word and a syllable ("unmaximise", "composable"), or of two words,
     as new ones are ("screencast").
     """
@@ -73,7 +68,7 @@ def is_made(word: str, context: ProofContext) -> bool:
     )
 
 
-def joint_missing(word: str, context: ProofContext) -> str | None:
+def joint_missing(word: str, context: EntryContext) -> str | None:
     """The compound with its joining s, where the dictionary has it and both halves ("verktyglåda":
     verktygslåda).
     """
@@ -89,7 +84,7 @@ def joint_missing(word: str, context: ProofContext) -> str | None:
     return None
 
 
-def is_compound(word: str, context: ProofContext, language: Language) -> bool:
+def is_compound(word: str, context: EntryContext, language: Language) -> bool:
     """Whether a word is made of two that are known: hunspell's Swedish dictionary lacks many that anyone may
     make.
     """
@@ -102,14 +97,14 @@ def is_compound(word: str, context: ProofContext, language: Language) -> bool:
         if (
             left in _PREFIXES
             or (len(left) >= 4 and any(map(knows, stems)))
-            or len(context.users.get(left, ())) >= COMMON
+            or context.is_shared(left)
             or (left.endswith("s") and len(left) > 4 and knows(left[:-1]))
         ):
             return True
     return False
 
 
-def may_be_compound(word: str, context: ProofContext, language: Language) -> bool:
+def may_be_compound(word: str, context: EntryContext, language: Language) -> bool:
     """As `is_compound`, and by the dictionary of forms also where the last part is short ("mediakort")."""
     readings = context.morphology.readings
     if is_compound(word, context, language) or readings(word):
@@ -128,7 +123,7 @@ def after_particle(word: str) -> Iterator[str]:
     return (word[cut:] for cut in range(1, min(len(word) - 3, 6)) if word[:cut] in PARTICLES)
 
 
-def is_of_verb(word: str, context: ProofContext) -> bool:
+def is_of_verb(word: str, context: EntryContext) -> bool:
     """Whether a word is a form of a verb, or a noun of one, to which a particle may be put."""
     if len(word) < LEAST_PART:
         return False
@@ -140,34 +135,3 @@ def is_of_verb(word: str, context: ProofContext) -> bool:
 
 def _is_first_part(reading: frozenset[str]) -> bool:
     return {"n", "ind"} <= reading and "gen" not in reading
-
-
-def doubling_slip(word: str, context: ProofContext) -> str | None:
-    """The word that differs in one consonant, single for double or the other way round: the commonest slip in
-    Swedish ("vilkor": villkor), though two nouns may make the letters too ("vil", "kor"). None where that
-    letter stands at the joint of two long nouns, or where the word is written so again.
-    """
-    if context.words[word] > 1 or len(word) < LEAST_LIKE:
-        return None
-    for at, letter in enumerate(word):
-        if letter in _VOWELS or at == 0:
-            continue
-        other = word[:at] + word[at + 1 :] if word[at - 1] == letter else word[:at] + letter + word[at:]
-        is_run = other.count(letter * 3) or (word[at - 1] != letter and word[at + 1 : at + 2] == letter)
-        is_joint = _are_nouns(word[:at], word[at:], context) or (
-            word[at - 1] != letter and _are_nouns(word[: at + 1], word[at + 1 :], context)
-        )
-        if not is_run and not is_joint and context.lexicon.asks(other):
-            return other
-    return None
-
-
-def _are_nouns(first: str, second: str, context: ProofContext) -> bool:
-    """Whether a word falls into two nouns of some length: "symbol", "lister"."""
-    return (
-        len(first) > 2
-        and len(second) >= LEAST_PART
-        and all(
-            any("n" in reading for reading in context.morphology.readings(part)) for part in (first, second)
-        )
-    )

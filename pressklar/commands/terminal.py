@@ -19,7 +19,7 @@ import click
 
 from ..foundation.progress import SilentProgress
 from ..locale import N_, plural, tr
-from ..problems import SEVERITIES, Problem
+from ..problems import SEVERITIES, Problem, grouped, heading_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -56,6 +56,8 @@ _INDENT = "    "
 _WORD = re.compile(r"(\s{0,200})(\S+)")
 _SEVERAL = 3
 """From so many problems of one kind on a brief list gives them in one line."""
+_WORDS = 120
+"""Characters of the words at a place in a list."""
 _NARROW, _READABLE = 40, 110
 """Columns between which text is wrapped to the terminal's."""
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
@@ -83,8 +85,8 @@ def has_colours(stream: TextIO) -> bool:
 def print_problems(
     problems: Iterable[Problem], closing: str = "", stream: TextIO | None = None, *, brief: bool = False
 ) -> None:
-    """The one printer of problems: grouped by file, each with its place, code and hint, and the counts at the
-    end with `closing` after them.
+    """The one printer of problems: grouped by file, each with its place, code and hint; then what stands in
+    many places, told once with a list of them; and the counts at the end with `closing` after them.
 
     Goes to standard error unless told otherwise. Prints nothing where there are none. `brief` gives warnings
     and advice of which there are several of a kind in one line, with their number.
@@ -100,11 +102,15 @@ def print_problems(
     width, coloured = _width(stream), has_colours(stream)
     number_of = Counter(problem.code for problem in everything if brief and problem.severity != "error")
     several = {code: number for code, number in number_of.items() if number >= _SEVERAL}
-    for _, group in groupby(everything, key=lambda problem: problem.file):
-        single = [problem for problem in group if problem.code not in several]
-        for problem in single:
+    kinds = grouped((each for each in everything if each.code not in several), lambda problem: problem)
+    single = [first for first, *others in kinds if not others]
+    for _, group in groupby(single, key=lambda problem: problem.file):
+        for problem in group:
             click.echo(_problem_text(problem, coloured, width), file=stream)
-        if single:
+        click.echo(file=stream)
+    for many in kinds:
+        if len(many) > 1:
+            click.echo(_repeated_text(many, coloured, width), file=stream)
             click.echo(file=stream)
     for code, number in several.items():
         example = next(problem for problem in everything if problem.code == code)
@@ -217,6 +223,28 @@ def _several_text(example: Problem, number: int, coloured: bool, width: int) -> 
     text = _wrapped(f"{example.code} ×{number}  {plain(example.message)}", width)
     place = f"    {plain(str(example.place))}, {more}" if example.place else f"    {more}"
     return "\n".join([_painted_code(text, example, coloured), _dimmed(_wrapped(place, width), coloured)])
+
+
+def _repeated_text(problems: Sequence[Problem], coloured: bool, width: int) -> str:
+    """One finding in many places: said once, with each place and its words."""
+    first, heading = problems[0], heading_of(problems)
+    lines = [
+        _painted_code(_wrapped(f"{first.code} ×{len(problems)}  {plain(heading)}", width), first, coloured)
+    ]
+    if first.hint != heading:
+        lines += [
+            _dimmed(_wrapped(f"{_INDENT}{plain(each)}", width, ""), coloured)
+            for each in first.hint.splitlines()
+        ]
+    for problem in problems:
+        words = problem.message if problem.message != heading else problem.text or ""
+        place = [plain(str(problem.place))] if problem.place else []
+        lines.append(_wrapped(_INDENT + "  ".join([*place, _shortened(plain(words))]), width))
+    return "\n".join(lines)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _WORDS else f"{words[:_WORDS].rstrip()} …"
 
 
 def _painted_code(text: str, problem: Problem, coloured: bool) -> str:

@@ -17,7 +17,7 @@ def file_sum(path: Path) -> str:
     try:
         if not path.is_file():  # a pipe would be waited for
             return ""
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -18,7 +18,7 @@ from ..problems import ContentError
 from .pages import PageTable
 
 if TYPE_CHECKING:
-    from ..checks.context import EntryStore
+    from ..checks.context import ProofStore
     from ..checks.proofing import Proof
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -40,7 +40,7 @@ class Desk:
         self._reading, self._proofing = threading.Lock(), threading.Lock()
         self._known: _Known | None = None
         self._proof: tuple[Stamp, Proof] | None = None
-        self._entries: EntryStore | None = None
+        self._entries: ProofStore | None = None
 
     def reading(self) -> Reading:
         """The edition as it stands on the disk now; read again only where a file has changed."""
@@ -81,10 +81,10 @@ class Desk:
             return self._proofed(reading, instead)
 
     def _proofed(self, reading: Reading, instead: Mapping[Path, bytes | None] | None = None) -> Proof:
-        from ..checks.context import EntryStore
+        from ..checks.context import ProofStore
         from ..checks.proofing import proof_content
 
-        self._entries = self._entries or EntryStore()
+        self._entries = self._entries or ProofStore()
         return proof_content(self.folders, reading, instead=instead, store=self._entries)
 
     def proof_if_ready(self) -> Proof | None:

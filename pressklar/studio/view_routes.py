@@ -15,6 +15,7 @@ from ..manuscript import editions
 from ..manuscript.history import History, not_taken_back
 from ..manuscript.slugs import slug
 from ..model import Edition
+from ..problems import grouped, heading_of
 from ..rendering.report_pages import chapter_hues, hues
 from .acts import HistoryRow, history_row
 from .arranging import taken_out
@@ -150,6 +151,8 @@ def proof_view(studio: Studio, request: Request) -> Response:
                 key=lambda kind: (-kind[1], kind[0][1]),
             )
         ],
+        grouped=lambda remarks: grouped(remarks, lambda remark: remark.problem),
+        heading_of=lambda remarks: heading_of([remark.problem for remark in remarks]),
         sure=len(list(corrections(proof.findings))),
         severities=[problem.severity for problem in proof.problems],
     )

@@ -23,12 +23,12 @@ from pressklar.checks.approval import approve, basis_of
 from pressklar.checks.fixing import corrections, put_in
 from pressklar.checks.lexicon import learn, learned
 from pressklar.checks.proofing import Proof, Remark, proof_content
-from pressklar.checks.report import REPEATED, write_report
+from pressklar.checks.report import write_report
 from pressklar.foundation.folders import Folders
 from pressklar.foundation.programs import hunspell
 from pressklar.locale import speaking
 from pressklar.manuscript import read_edition
-from pressklar.problems import ContentError, Place, Problem
+from pressklar.problems import REPEATED, ContentError, Place, Problem
 
 DIRTY = {
     "ett.idea": 'Där finns t ex fyrar,djup och "sjökort" ?\n\nVi följer EUs lagar - och EUs krav.',
@@ -73,6 +73,9 @@ def test_the_report_has_what_is_to_be_mended_first_and_a_repeated_remark_once(tm
     (repeated,) = re.findall(r'<details class="list.*?</details>', advice, re.DOTALL)
     assert repeated.count("<tr>") == REPEATED and all(f"{n} lacks." in repeated for n in range(REPEATED))
     assert "A704" not in advice.replace(repeated, "")
+    assert repeated.count("Ask.") == 1, "what to do is said once"
+    alike = proofed_report(tmp_path, [("A704", line, "It lacks.") for line in range(REPEATED)])
+    assert alike.count("It lacks.") == 1 and alike.count("<tr>") == REPEATED
     few = proofed_report(tmp_path, [("A704", 2, f"{n} lacks.") for n in range(REPEATED - 1)])
     assert '<details class="list' not in few and few.count("<article") == REPEATED - 1
 

@@ -229,6 +229,37 @@ def test_all_can_be_done_by_keys(opened: Callable[..., Any], root: Root) -> None
     until(page, lambda: first(root)[0] == name)
 
 
+def test_a_finding_in_many_places_is_said_once_and_answered_in_a_row(
+    opened: Callable[..., Any], root: Root
+) -> None:
+    name, key, _ = first(root)
+    file = root.folders.edition(root.edition) / "proposals" / f"{name}.yaml"
+    before = file.read_text("utf-8")
+    words = ("Bron", "Hamnen", "Skolan", "Vägen", "Skogen", "Havet")
+    mark = f"{key}: |\n"
+    assert mark in before
+    faulty = "".join(f"  Vi ser {word} .\n\n" for word in words)
+    file.write_text(before.replace(mark, mark + faulty, 1), "utf-8")
+    try:
+        page = opened("/proof")
+        group = page.locator(".repeated", has_text="A space stands before")
+        assert group.locator(".finding").count() == len(words)
+        assert not group.locator(".finding").first.is_visible() and faults(page) == []
+        group.locator("summary").first.click()
+        assert group.inner_text().count("A space stands before") == 1
+        page.select_option("#find [name=code]", "W730")
+        assert page.locator(".finding:visible").count() == len(words)
+        group.locator("[data-do=fix]").nth(1).click()
+        until(page, lambda: group.locator(".finding").count() == len(words) - 1)
+        until(
+            page, lambda: page.evaluate("document.activeElement.closest('.finding')?.innerText ?? ''") != ""
+        )
+        assert "Skolan" in page.evaluate("document.activeElement.closest('.finding').innerText")
+        assert "ser Hamnen.\n" in file.read_text("utf-8")
+    finally:
+        file.write_text(before, "utf-8")
+
+
 def test_a_returned_word_file_is_looked_at_answered_and_merged(
     opened: Callable[..., Any], root: Root, tmp_path: Path
 ) -> None:

@@ -45,10 +45,11 @@ const filter = () => {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   for (const group of queryAll("#findings details.severity")) {
     let count = 0;
-    for (const item of queryAll(".all > li", group)) {
+    for (const item of queryAll(".finding", group)) {
       item.hidden = !(words.every(word => item.textContent.toLowerCase().includes(word)) && (!code || item.dataset.code === code) && (!chapter || item.dataset.chapter === chapter));
       count += !item.hidden;
     }
+    for (const many of queryAll(".repeated", group)) many.hidden = !query(".finding:not([hidden])", many);
     query("summary small", group).textContent = count;
     group.hidden = !count;
     if (search || code || chapter) group.open = true;
@@ -59,7 +60,10 @@ forms.find = filter;
 export const freshFindings = async () => {  // the list as it is now; who stood in it stands at the same place
   const list = query("#findings");
   const active = document.activeElement;
-  const index = queryAll(".all > li", list).indexOf(active.closest(".all > li"));
+  const kind = active.closest(".repeated details")?.dataset.kind;  // who answers findings of one kind goes on with them
+  const around = from => queryAll(".repeated details", from).find(each => each.dataset.kind === kind) ?? from;
+  const index = queryAll(".finding", around(list)).indexOf(active.closest(".finding"));
+  const unfolded = new Map(queryAll("details[data-kind]", list).map(each => [each.dataset.kind, each.open]));
   if (active.matches("input") && index >= 0) return;  // a reason is being written
   const fresh = new DOMParser().parseFromString(await ask(location.pathname), "text/html");
   query("#counts").replaceChildren(...query("#counts", fresh).childNodes);
@@ -70,10 +74,13 @@ export const freshFindings = async () => {  // the list as it is now; who stood 
   kinds.value = kind;
   if (kinds.selectedIndex < 0) kinds.value = "";  // there is none left of that kind
   paint(query("#findings"));
+  for (const each of queryAll("#findings details[data-kind]")) each.open = unfolded.get(each.dataset.kind) ?? each.open;
   filter();
   if (index < 0) return;
-  const items = queryAll("#findings .all > li:not([hidden])");
-  (query("button, summary, a", items[Math.min(index, items.length - 1)]) ?? query("#main")).focus();
+  const items = queryAll(".finding:not([hidden])", around(query("#findings")));
+  const next = items[Math.min(index, items.length - 1)];
+  for (let each = next; each; each = each.parentElement.closest("details")) if (each.matches("details")) each.open = true;
+  (query("button, summary, a", next) ?? query("#main")).focus();
 };
 const answered = async (address, values, element) => {  // an answer to a finding
   await ask(address, values);
