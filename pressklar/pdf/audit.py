@@ -33,6 +33,8 @@ CUT = "W458"
 NEAR_EDGE = "W460"
 SHORT_END = "A459"
 
+_HOOK = 0.35
+"""The share of a line's height by which a letter's ink may stand left of where it begins."""
 SLACK = 1.0
 """Points by which ink may leave its page, area or clip: a letter's ink passes its advance."""
 _COVERED = 1 / 3
@@ -220,13 +222,15 @@ def _outside(
 
 def _leaves_column(piece: TextPiece, facts: PageFacts) -> bool:
     """Whether its ink leaves the column in which it stands, or lies in the page's margins. A last line's
-    descenders may hang into them: its height is its baseline's.
+    descenders may hang into them: its height is its baseline's. So may the hook of a first j or italic f.
     """
-    baseline = piece.start[1]
-    if facts.area and _leaves(piece.box._replace(top=baseline, bottom=baseline), facts.area):
+    x, baseline = piece.start
+    hang = x - piece.box.left
+    left = x if 0 < hang < _HOOK * (piece.box.bottom - piece.box.top) else piece.box.left
+    if facts.area and _leaves(piece.box._replace(left=left, top=baseline, bottom=baseline), facts.area):
         return True
     return any(
-        piece.box.left < text.left - SLACK or piece.box.right > text.right + SLACK
+        left < text.left - SLACK or piece.box.right > text.right + SLACK
         for text in facts.wide
         if _begins(piece, text.x, text.baseline)
     )

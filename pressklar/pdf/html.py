@@ -152,10 +152,8 @@ class Boxes:
             for name, value in styles[box.element.get("id") or box.element.get("data-ref")].items():
                 box.style[name] = Dimension(value / 0.75, "px") if isinstance(value, float) else value
         try:
-            pages = [
-                Page(moved_out(page) if self._has_outer else page)
-                for page in layout_document(self._html, self._root, context)
-            ]
+            boxes = layout_document(self._html, self._root, context)
+            pages = [Page(box) for box in (moved_out(boxes) if self._has_outer else boxes)]
         finally:
             for box, style in styled:
                 box.style = style

@@ -10,7 +10,7 @@ SHORT = 6
 """Signs of a last word that looks lost on a line of its own."""
 LEAST = 24
 """Signs of a text that may take a second line; a shorter one is left as it is."""
-MOST_IN_TITLE = 12
+MOST_IN_TITLE = 8
 """Signs of two words that any title's line has room for; more only where one of its words is as long. What
 is bound and longer than a line would be cut in a word.
 """

@@ -31,6 +31,7 @@ PAGES = 6
 INLINE = ("span", "a", "b", "i", "em", "strong", "sup", "sub", "code", "small")
 ROUNDS = 4
 """Layouts of a section in which notes that don't fit are moved; in the next one none stand at a foot."""
+_HEADINGS = ("header", "h2", "h3", "h4")
 NOTES = ("doc-footnote", "doc-endnote")
 _HAIR = 0.5
 """CSS px by which boxes may touch."""
@@ -245,13 +246,28 @@ def _is_whole(note: Element, setting: _Setting) -> bool:
 
 
 def _crowding(pages: list[Any]) -> Iterator[Element]:
-    """The notes for which the page before theirs was left as good as empty: their calls went on to where they
-    have room.
+    """The notes for which the page before theirs was left as good as empty, or with a heading at its foot:
+    their calls went on to where they have room.
     """
     for page, following in pairwise(page._page_box for page in pages):
         area = _area(following)
-        if area is not None and area.height > (free := _free(page)) / 2 and free > EMPTY * page.height:
+        if area is None:
+            continue
+        is_left = area.height > (free := _free(page)) / 2 and free > EMPTY * page.height
+        if is_left or _ends_with_heading(page):
             yield from (box.element for box in outermost(area, _is_note_or_call) if box.element is not None)
+
+
+def _ends_with_heading(page: Any) -> bool:
+    """Whether the last thing in a page's text is a title or a label."""
+    box = page.children[0]
+    while True:
+        if str(box.element_tag) in _HEADINGS:
+            return True
+        inside = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
+        if not inside:
+            return False
+        box = inside[-1]
 
 
 def _free(page: Any) -> float:

@@ -6,7 +6,7 @@ A style sheet can't ask for the side of the page that an element comes to lie on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -29,15 +29,17 @@ def outer_boxes(page: Any) -> Iterator[Any]:
     )
 
 
-def moved_out(page: Any) -> Any:
-    """A page's box, with what stands in its outer margin on the side where that is."""
-    if page.page_type.side == "left":
+def moved_out(pages: Iterable[Any]) -> Iterator[Any]:
+    """The boxes of a section's pages, with what stands in their outer margins on the side where that is. What
+    goes on overleaf keeps its distance from the text: the engine leaves it where it was on the page before,
+    whose area may lie elsewhere.
+    """
+    distances: dict[Element, float] = {}
+    for page in pages:
         left, right = page.content_box_x(), page.content_box_x() + page.width
         for box in outer_boxes(page):
-            box.translate(left + right - 2 * box.border_box_x() - box.border_width(), 0)
-    return page
-
-
-def _is_outer(box: Any) -> bool:
-    element = box.element
-    return element is not None and box.element_tag == element.tag and OUTER in element.attrib
+            x = left + distances.setdefault(box.element, box.border_box_x() - left)
+            if page.page_type.side == "left":
+                x = left + right - x - box.border_width()
+            box.translate(x - box.border_box_x(), 0)
+        yield page

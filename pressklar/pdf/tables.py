@@ -21,6 +21,8 @@ from .notes import boxes_in
 from .soft_hyphens import LINE_END_HYPHEN
 
 STACKED = "stacked"
+_LONG = 18
+"""Letters of a word that a narrow line may have no room for."""
 """The last form: a row is a paragraph of its cells, each behind its head."""
 TURNED = "turned"
 """Heads but the first read upwards."""
@@ -167,6 +169,8 @@ def _shaped(table: Element, form: str, head: float = 0.0) -> Element:
         for row in rows:
             for cell, word in zip((cell for cell in row if cell.tag == "td"), words, strict=False):
                 cell.set("data-head", word)
+                if any(len(each) > _LONG for each in "".join(cell.itertext()).split()):
+                    cell.set("class", f"{cell.get('class', '')} long".lstrip())
     elif TURNED in form.split():
         for cell in heads[1:]:
             turned = Element("span", {"class": TURNED})

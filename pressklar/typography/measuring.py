@@ -19,6 +19,8 @@ _UNKNOWN = 1.0
 """An em: the advance of a character that no face has."""
 _BROKEN = 0.8
 """How full the lines of a word are at least that is longer than a line: a syllable's end may come early."""
+_BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
+"""Blanks that a line may end at: not those that bind."""
 _PIECES = re.compile(
     r"(?<=[/–—])|(?<=[^\W\d]-)(?=[^\W\d])|(?<=[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
@@ -272,7 +274,7 @@ def steps(size: Length, least: float = 0.5, count: int = 12) -> tuple[Length, ..
 
 def _breakable(text: str) -> Iterator[tuple[str, str]]:
     """The pieces of a text that no line breaks in, each with the blank, or nothing, that stands before it."""
-    for word in text.split():
+    for word in filter(None, _BLANKS.split(text)):
         space = " "
         for piece in _PIECES.split(word):
             yield piece, space
