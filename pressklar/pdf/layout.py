@@ -26,6 +26,7 @@ from ..locale import tr
 from ..markup.display import show_display_texts
 from .cache import Cache
 from .composition import GAIN, PAGE_HEAD, Styles
+from .first_fields import part_first_fields
 from .first_pictures import smaller_pictures
 from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
@@ -180,6 +181,7 @@ class SectionLayout:
         self._boxes_notes = 0
         self._picture_heights: dict[Element, float] = {}
         """What pictures that were set smaller had at first (CSS px)."""
+        self._parted_fields: set[Element] = set()
         for numbered in root.iter("ol"):
             if re.fullmatch(
                 r"-?\d{1,9}", start := numbered.get("start", "")
@@ -195,7 +197,8 @@ class SectionLayout:
         while True:
             document = self.notes.laid_out(lambda: self._render(styles or {}))
             heights = smaller_pictures(document.pages, self._picture_heights)
-            if not heights:
+            is_parted = part_first_fields(document.pages, self._parted_fields)
+            if not heights and not is_parted:
                 return document
             document = None  # two at once would need twice the memory
             self._set_pictures(heights)

@@ -254,11 +254,11 @@ def _crowding(pages: list[Any]) -> Iterator[Element]:
         if area is None:
             continue
         is_left = area.height > (free := _free(page)) / 2 and free > EMPTY * page.height
-        if is_left or _ends_with_heading(page):
+        if is_left or ends_with_heading(page):
             yield from (box.element for box in outermost(area, _is_note_or_call) if box.element is not None)
 
 
-def _ends_with_heading(page: Any) -> bool:
+def ends_with_heading(page: Any) -> bool:
     """Whether the last thing in a page's text is a title or a label."""
     box = page.children[0]
     while True:
