@@ -1,5 +1,5 @@
-"""A title that stands alone at a page's foot, because what follows it is kept together and has no room there:
-then that may be parted.
+"""A title that stands alone at a page's foot, or a page left nearly empty, because what follows is kept
+together and has no room there: then that may be parted.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from .notes import ends_with_heading
-from .pieces import first_boxes
+from .notes import EMPTY, ends_with_heading, free_height
+from .pieces import first_boxes, last_boxes
 
 _PARTED = ("p", "ul", "ol", "li")
 _LOOSE = "break-before: auto; break-after: auto; break-inside: auto; orphans: 2; widows: 2"
 
 
 def part_first_fields(pages: Sequence[Any], parted: set[Element]) -> bool:
-    """Let the fields behind stranded titles be parted, from the next layout on; `parted` are those that may
-    be already, to which they are added. Whether there are new ones.
+    """Let the fields be parted that were kept from such a page, from the next layout on; `parted` are those
+    that may be already, to which they are added. Whether there are new ones.
     """
     fields = set(_stranding(pages)) - parted
     for field in fields:
@@ -31,7 +31,14 @@ def part_first_fields(pages: Sequence[Any], parted: set[Element]) -> bool:
 
 def _stranding(pages: Sequence[Any]) -> Iterator[Element]:
     for page, following in pairwise(page._page_box for page in pages):
-        if not page.page_type.blank and ends_with_heading(page):
-            for box in first_boxes(following):
-                if box.element_tag == "section" and "field" in box.element.get("class", "").split():
-                    yield box.element
+        above = {box.element for box in last_boxes(page)}
+        is_empty = not page.page_type.blank and free_height(page) > EMPTY * page.height
+        if not (is_empty or ends_with_heading(page)):
+            continue
+        first = [box for box in first_boxes(following) if box.element is not None]
+        if any(box.element_tag == "article" and box.element in above for box in first):
+            yield from (
+                box.element
+                for box in first
+                if box.element_tag == "section" and "field" in box.element.get("class", "").split()
+            )

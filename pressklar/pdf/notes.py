@@ -253,7 +253,7 @@ def _crowding(pages: list[Any]) -> Iterator[Element]:
         area = _area(following)
         if area is None:
             continue
-        is_left = area.height > (free := _free(page)) / 2 and free > EMPTY * page.height
+        is_left = area.height > (free := free_height(page)) / 2 and free > EMPTY * page.height
         if is_left or ends_with_heading(page):
             yield from (box.element for box in outermost(area, _is_note_or_call) if box.element is not None)
 
@@ -270,7 +270,7 @@ def ends_with_heading(page: Any) -> bool:
         box = inside[-1]
 
 
-def _free(page: Any) -> float:
+def free_height(page: Any) -> float:
     """The height (CSS px) between a page's text and its notes or its end."""
     area = _area(page)
     end = page.content_box_y() + page.height if area is None else area.border_box_y()

@@ -59,3 +59,19 @@ def test_the_area_that_an_audit_goes_by_takes_them_in(document: object) -> None:
         if facts.area
     ]
     assert areas == [(10, 85), (15, 90), (10, 85), (15, 90)]
+
+
+def test_what_goes_on_overleaf_stands_in_the_margin_there() -> None:
+    lines = "<br>".join(f"note {number}" for number in range(40))
+    body = f"<div><aside data-outer>{lines}</aside><p>text</p><p style='break-before: page'>more</p></div>"
+    html = HTML(string=f"<!doctype html><html lang='en'><body><p>first</p>{body}</body></html>")
+    sheet = SHEET.replace("height: 50mm", "min-height: 50mm")
+    document = Boxes(
+        html, weasyprint.CSS(string=sheet), weasyprint.text.fonts.FontConfiguration(), None
+    ).laid_out({})
+    lefts = []
+    for page in pypdfium2.PdfDocument(document.write_pdf()):
+        text = page.get_textpage()
+        if found := text.search("note").get_next():
+            lefts.append(round(text.get_charbox(found[0])[0] / MM))
+    assert lefts == [15, 65], "on a left page and on the right one behind it"

@@ -127,6 +127,13 @@ def test_words_break_after_slashes_and_hyphens_alone(measures: TypeMeasures) -> 
     )
 
 
+def test_words_that_are_bound_are_measured_as_one(theme: Theme) -> None:
+    measures = TypeMeasures(theme)
+    bound, whole = "till Arvidsjaur\u00a02029", measures.text_width("Arvidsjaur\u00a02029", "sans", 3.0)
+    assert measures.longest_word(bound, "sans", 3.0) == whole
+    assert measures.wrap(bound, whole, "sans", 3.0) == ("till", "Arvidsjaur\u00a02029")
+
+
 def test_the_longest_part_is_what_hyphens_leave_of_the_longest_word(theme: Theme) -> None:
     measures = TypeMeasures(theme, "sv")
     word = measures.longest_word("kompetensförsörjning och", "sans", 3.0)
