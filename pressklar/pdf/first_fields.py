@@ -13,6 +13,7 @@ from .notes import EMPTY, ends_with_heading, free_height
 from .pieces import first_boxes, last_boxes
 
 _PARTED = ("p", "ul", "ol", "li")
+_KEPT = {"field", "intro"}
 _LOOSE = "break-before: auto; break-after: auto; break-inside: auto; orphans: 2; widows: 2"
 
 
@@ -40,5 +41,5 @@ def _stranding(pages: Sequence[Any]) -> Iterator[Element]:
             yield from (
                 box.element
                 for box in first
-                if box.element_tag == "section" and "field" in box.element.get("class", "").split()
+                if box.element_tag in ("section", "div") and _KEPT & set(box.element.get("class", "").split())
             )
