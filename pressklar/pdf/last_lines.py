@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .outer_margin import OUTER
+
 SHORT = 6
 """Signs of a last word that looks lost on a line of its own."""
 LEAST = 24
@@ -21,9 +23,16 @@ _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 
 
 def bind_last_words(root: Any) -> None:
-    """Put a no-break space before the last word where that is short."""
+    """Put a no-break space before the last word where that is short. Not in the outer margin, whose lines are
+    too narrow for two words.
+    """
+    outer = {element for note in root.iter() if OUTER in note.attrib for element in note.iter()}
     for element in root.iter():
-        if element.tag in _BOUND and (_is_narrow(element) or len("".join(element.itertext())) >= LEAST):
+        if (
+            element.tag in _BOUND
+            and element not in outer
+            and (_is_narrow(element) or len("".join(element.itertext())) >= LEAST)
+        ):
             _bind(element)
 
 

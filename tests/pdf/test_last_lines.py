@@ -28,6 +28,7 @@ from pressklar.pdf.last_lines import bind_last_words
         ("<h2>Att leva och bo i hela vårt län</h2>", "vårt~län"),
         ("<h2>Samhället och människorna här</h2>", None),
         ("<h2>Verksamhetsutveckling och människorna här</h2>", "människorna~här"),
+        ("<section data-outer=''><p>En lång mening som slutar med ett ord bra.</p></section>", None),
         ("<p>En mening vars sista ord står<br/> i länk <a>kommunalförbundet</a></p>", None),
     ],
 )
