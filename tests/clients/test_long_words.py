@@ -103,3 +103,30 @@ def test_no_word_is_too_long_for_a_window(theme: str, browser: Any, tmp_path: Pa
             seen[file.name, width] = (sideways, page.evaluate(OUTSIDE))
         page.close()
     assert seen == {(name, width): (width, []) for name, width in seen}
+
+
+@pytest.mark.parametrize("width", [320, 1024, 1280])
+def test_without_senders_tile_and_link_stand_clear_of_titles(
+    width: int, browser: Any, tmp_path: Path
+) -> None:
+    """In bold, where both stand beside or over words: the sender's lines leave them room elsewhere."""
+    root = publication(tmp_path / "root", "bold")
+    root.change(small.EDITION, "language: sv", "language: sv\nleave_out: [members, contacts]")
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(webs.put(make_web(root.pages(), root.folders), tmp_path / "web").as_uri())
+    met = page.evaluate("""() => {
+        const box = (article, name) => {
+            const element = article.querySelector(name), words = new Range();
+            words.selectNodeContents(element);
+            return (name === '.sign' ? element : words).getBoundingClientRect();
+        };
+        const lines = 4;  // a line's letters are lower than its box by more than twice so much
+        const meet = (one, other) => one.left < other.right && other.left < one.right
+            && one.top < other.bottom - lines && other.top < one.bottom - lines;
+        return [...document.querySelectorAll('article')].flatMap(article => {
+            const boxes = ['.sign', 'h3 .title', '.permalink', '.field .label'].map(name => box(article, name));
+            return boxes.flatMap((one, place) => boxes.slice(place + 1).map(other => meet(one, other)));
+        });
+    }""")
+    page.close()
+    assert met == [False] * 24
