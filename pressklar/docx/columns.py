@@ -36,6 +36,8 @@ _CODE = 0.62
 """The advance of a code face in ems, and a little more."""
 _BOLD = word_set("th b strong")
 _BLANKS = re.compile(r"[ \t\n\r\f\u200b]+")
+_PARTS = re.compile(r"(?<=\d)[ ](?=%|\d{3}(?!\d))")
+"""A blank in a number, which belongs to it where no list of links is meant."""
 _PIECES = re.compile(
     r"(?<=[^\W\d][-\u2013\u2014])(?=[^\W\d])"
     r"|(?<=[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff])"
@@ -129,6 +131,8 @@ class ColumnFit:
             else ""
         )
         text = visible_text(self.blocks, element, notes=True)
+        if element.find(".//a") is None:
+            text = _PARTS.sub("\u00a0", text)
         blank, pieces = self.type.width(" ", look), []
         for word in filter(None, _BLANKS.split(text)):
             for position, piece in enumerate(filter(None, _PIECES.split(word))):

@@ -97,6 +97,17 @@ def test_a_line_may_break_after_a_hyphen_between_letters_and_in_no_number() -> N
     )
 
 
+def test_a_number_is_one_word_and_a_row_of_links_are_several() -> None:
+    fit = ColumnFit(Body(word_making.state()), word_making.state().page, table_type())
+    for markup, count in (
+        ("<td>1 204 300</td>", 1),
+        ("<td>98,6 % av 20 31</td>", 4),
+        ("<td><a href='#a'>101</a> <a href='#b'>102</a></td>", 2),
+    ):
+        element = html.fragment_fromstring(f"<table><tr>{markup}</tr></table>").find(".//td")
+        assert len(fit.words(element).pieces) == count
+
+
 ROWS = [[f"{LONG}{letter}{number}" for letter in "abcdef"] for number in range(3)]
 HEAD = ["Ämne", "Antal", "Vem", "När", "Hur", "Varför"]
 
