@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..rendering.sections import Section
+from .columns import ColumnFit
 from .context import BlockContext
 from .inlines import FORCE_RELAYOUT_FIELD, INLINE, InlineWriter, svg_words
 from .line import PLAIN, ParagraphContent, RunLook
@@ -63,6 +64,7 @@ class Body:
         self.state = state
         self.inlines = InlineWriter(state)
         self.rows = RowWriter(self.inlines)
+        self.columns = ColumnFit(self, state.page, state.table_type)
         self._written: list[bytes] = []
         self._out: list[str] = []
         self._pending: list[str] = []
@@ -148,6 +150,9 @@ class Body:
     def empty_cell(self, style: str) -> str:
         """The paragraph that a cell must have (CT_Tc)."""
         return f'<w:p><w:pPr><w:pStyle w:val="{self.state.style(style)}"/></w:pPr></w:p>'
+
+    def own_point(self, name: str) -> str:
+        return self.state.marks.own_point(name)
 
     def _gap(self) -> None:
         """What must stand between two tables, and after the last one of all: Word would join them, or add it
@@ -400,11 +405,7 @@ class Body:
             into=("thead", "tbody", "tfoot", "tr"),
         )
         places = element.get("role") == "presentation" or context.in_table or strays
-        table = (
-            ""
-            if places
-            else table_xml(self, element, context, self.state.style("Booklet Table"), self.state.page)
-        )
+        table = "" if places else table_xml(self.columns, element, context, self.state.style("Booklet Table"))
         if not table:
             self._flow(element, context)
             return

@@ -13,6 +13,7 @@ from ..problems import ContentError, Problem
 from ..rendering.sections import SectionSource
 from . import parts
 from .body import Body
+from .columns import table_type
 from .formats import tints
 from .heading_fit import heading_fit
 from .marks import Marks, as_json, draft_id
@@ -85,6 +86,7 @@ def document_state(source: SectionSource, sheet: StyleSheet) -> DocumentState:
     return DocumentState(
         sheet.style_ids,
         sheet.page,
+        table_type(source.theme, sheet.page),
         Marks(source.edition),
         Numbering(sheet.numbering),
         pictures,

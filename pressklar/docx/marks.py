@@ -67,6 +67,10 @@ class Marks:
         start, end = self.around(name)
         return start + end
 
+    def own_point(self, name: str) -> str:
+        """A point bookmark that may stand in many places: its name goes on with a number of its own."""
+        return self.point(f"{name}{self._ids + 1}")
+
     def around(self, name: str) -> tuple[str, str]:
         """A bookmark's start and end."""
         self._ids += 1

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from ..locale import tr
 from ..problems import Problem
+from .columns import TableType
 from .heading_fit import HeadingFit
 from .marks import Marks
 from .numbering import Numbering
@@ -40,6 +41,7 @@ class DocumentState:
 
     style_ids: Mapping[str, str]
     page: PageSetup
+    table_type: TableType
     marks: Marks
     numbering: Numbering
     pictures: DocumentPictures

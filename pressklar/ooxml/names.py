@@ -18,6 +18,9 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 VML = "{urn:schemas-microsoft-com:vml}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+START, NAME = f"{N}bookmarkStart", f"{N}name"
+STACKED_POINT = "_rs_"
+"""How the name of a bookmark begins that says how many columns a stacked table stands for."""
 _OFF = ("0", "false", "off", "none")
 
 

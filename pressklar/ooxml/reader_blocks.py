@@ -26,6 +26,7 @@ from .names import (
 )
 from .numbering import ListCounter
 from .reader_line import LineReader
+from .stacked import is_whole, repeated_labels, stacked_cells, stacked_columns
 from .story import WORDS, Story, bare_words, shown_alternative
 from .values import (
     BookmarkStart,
@@ -197,6 +198,11 @@ class BlockReader:
         rows = list(self._children(table, f"{N}tr"))
         live = [row for row in rows if not self._is_gone(row)]
         heads = _head_rows(table, live)
+        if (columns := stacked_columns(table)) and len(live) == len(rows):
+            lines = [list(self._children(row, f"{N}tc")) for row in rows]
+            if is_whole(lines, columns):
+                self._stacked(lines, columns, number, boxed)
+                return
         count = 0
         for row in rows:
             if self._is_gone(row):
@@ -208,6 +214,17 @@ class BlockReader:
                 span = whole_number(value_of(cell.find(f"{N}tcPr"), "gridSpan"))
                 column += span if span is not None and 0 < span < 1000 else 1
             count += 1
+
+    def _stacked(self, lines: Sequence[Sequence[_Element]], columns: int, number: int, boxed: bool) -> None:
+        for cell in stacked_cells(lines, columns):
+            self.blocks(cell.element, Cell(number, cell.row, cell.column, cell.row == 0), boxed=boxed)
+        for label, words, changed in repeated_labels(lines, columns):
+            self.dropped += sum(1 for _ in label.iter(PARAGRAPH))
+            self.story.number = len(self._read)
+            if changed:
+                self.story.leave_out("part", words, "between cells")
+            else:
+                self.story.gone.append(words)
 
     def _children(self, parent: _Element, wanted: str) -> Iterator[_Element]:
         """The rows of a table or the cells of a row; what else stands there with words in it is listed."""

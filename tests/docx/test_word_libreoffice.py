@@ -88,22 +88,44 @@ def test_numbers_are_filled_in_and_nothing_else_is_touched() -> None:
     ]
 
 
+def test_a_file_is_laid_out_until_its_own_numbers_are_true(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The contents take a page less with numbers of one digit than with those that stand in for them."""
+    shown: list[set[str]] = []
+
+    def laid_out(docx: bytes, office: str) -> bytes:
+        fields = WordFile(docx).document.xpath("//w:fldSimple[contains(@w:instr, 'PAGEREF')]", namespaces=NS)
+        shown.append({"".join(field.itertext()) for field in fields})
+        return b"long" if shown[-1] == {"888"} else b"short"
+
+    marks = [name for name in WordFile(docx()).bookmarks() if name.startswith("_to_")]
+    pages = {b"long": 6, b"short": 5}
+    monkeypatch.setattr(libreoffice, "to_pdf", laid_out)
+    monkeypatch.setattr(libreoffice, "places_in", lambda pdf: dict.fromkeys(marks, pages[pdf]) | {"": 9})
+    numbered = libreoffice.number_pages(docx(), tmp_path)
+    assert shown == [{"888"}, {"6"}, {"5"}]
+    assert numbered.docx == libreoffice.filled(docx(), dict.fromkeys(marks, 5), 9) and numbered.pages == 9
+
+
 def test_a_damaged_layout_in_the_cache_is_made_anew(
     program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One changed digit would be another page number: what is kept is whole, or it is nothing."""
+    """One changed digit would be another page number: what is kept is whole, or it is nothing. A file is laid
+    out twice: with numbers that stand in, and with its own.
+    """
     asked: list[bytes] = []
     monkeypatch.setattr(libreoffice, "to_pdf", lambda docx, office: asked.append(docx) or b"")
     monkeypatch.setattr(libreoffice, "places_in", lambda pdf: {"": 3, "_to_a": 2})
     first = libreoffice.number_pages(docx(), tmp_path)
-    assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1
+    assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 2
     (kept,) = tmp_path.glob("*.layout.json")
     whole = kept.read_bytes()
     for data in (b"", whole[:-2], whole.replace(b":3", b":4"), whole.partition(b"\n")[2], b"[" * 200_000):
         kept.write_bytes(data)
         asked.clear()
-        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1
+        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 2
     for foreign in ([], {"a": 1}, {"": "x"}):
         write_json(kept, foreign)
         asked.clear()
-        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 1
+        assert libreoffice.number_pages(docx(), tmp_path) == first and len(asked) == 2

@@ -36,6 +36,8 @@ PATIENCE = 60
 text.
 """
 _PATIENCE_PER_MEGABYTE = 45
+_LAYOUTS = 4
+"""A file is laid out this often at most; twice is the rule."""
 _EXPORT = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
     '"UseTaggedPDF":{"type":"boolean","value":"false"}}'
@@ -117,8 +119,7 @@ def number_pages(docx: bytes, cache: Path) -> NumberedWordFile:
     places = _kept(kept)
     if places is None:
         try:
-            # Numbers of three digits stand in for the real ones, so that rows break as they will.
-            pdf = to_pdf(filled(docx, {}, 888, default="888"), office)
+            places = _settled_places(docx, office)
         except LibreOfficeError as error:
             return NumberedWordFile(
                 docx,
@@ -134,10 +135,22 @@ def number_pages(docx: bytes, cache: Path) -> NumberedWordFile:
                     ),
                 ),
             )
-        places = places_in(pdf)
         write_json(kept, places)
     count = places[""]
     return NumberedWordFile(filled(docx, places, count), count, ())
+
+
+def _settled_places(docx: bytes, office: str) -> dict[str, int]:
+    """The places in the file with its own numbers filled in. A row of the contents may break by its number's
+    width, and a page more or less of contents moves all that follows: laid out until the numbers stay.
+    """
+    places = {"": 888}  # digits that stand in, in the first layout
+    for _ in range(_LAYOUTS):
+        before = places
+        places = places_in(to_pdf(filled(docx, before, before[""], default="888"), office))
+        if places == before:
+            break
+    return places
 
 
 def _without_numbers(code: str, reason: str, hint: str) -> Problem:
