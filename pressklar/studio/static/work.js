@@ -69,9 +69,9 @@ export const freshFindings = async () => {  // the list as it is now; who stood 
   query("#counts").replaceChildren(...query("#counts", fresh).childNodes);
   list.replaceWith(query("#findings", fresh));
   const kinds = query("#find [name=code]");
-  const kind = kinds.value;
+  const chosen = kinds.value;
   kinds.replaceChildren(...query("#find [name=code]", fresh).childNodes);
-  kinds.value = kind;
+  kinds.value = chosen;
   if (kinds.selectedIndex < 0) kinds.value = "";  // there is none left of that kind
   paint(query("#findings"));
   for (const each of queryAll("#findings details[data-kind]")) each.open = unfolded.get(each.dataset.kind) ?? each.open;
