@@ -286,6 +286,7 @@ def test_a_returned_word_file_is_looked_at_answered_and_merged(
     page.set_input_files("#drop input", str(returned))
     until(page, lambda: "/word/" in page.url)
     page.wait_for_selector(".clash")
+    page.wait_for_load_state("load")  # its scripts are there then
     assert "Bron" in page.inner_text(".clash") and "Bryggan" in page.inner_text(".clash")
     assert "Bryggan" not in file.read_text("utf-8"), "nothing is written before it is said"
     page.check(".clash input[value=theirs]")
