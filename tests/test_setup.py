@@ -265,7 +265,10 @@ def test_make_is_the_door_to_all_of_it() -> None:
         ).stdout
 
     assert shown("booklet").splitlines() == ["sh setup.sh", ".venv/bin/python build.py"]
-    assert shown("test").splitlines() == ["sh setup.sh test", ".venv/bin/python -m pytest -n 2 --dist worksteal"]
+    assert shown("test").splitlines() == [
+        "sh setup.sh test",
+        ".venv/bin/python -m pytest -n 2 --dist worksteal",
+    ]
     assert "make test" in (PROJECT / ".ci" / "run").read_text("utf-8") and os.access(
         PROJECT / ".ci" / "run", os.X_OK
     )

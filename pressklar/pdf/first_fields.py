@@ -34,10 +34,9 @@ def _stranding(pages: Sequence[Any]) -> Iterator[Element]:
     for page, following in pairwise(page._page_box for page in pages):
         above = {box.element for box in last_boxes(page)}
         is_empty = not page.page_type.blank and free_height(page) > EMPTY * page.height
-        if not (is_empty or ends_with_heading(page)):
-            continue
         first = [box for box in first_boxes(following) if box.element is not None]
-        if any(box.element_tag == "article" and box.element in above for box in first):
+        goes_on = any(box.element_tag == "article" and box.element in above for box in first)
+        if goes_on and (is_empty or ends_with_heading(page, following)):
             yield from (
                 box.element
                 for box in first

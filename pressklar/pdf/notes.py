@@ -254,20 +254,25 @@ def _crowding(pages: list[Any]) -> Iterator[Element]:
         if area is None:
             continue
         is_left = area.height > (free := free_height(page)) / 2 and free > EMPTY * page.height
-        if is_left or ends_with_heading(page):
+        if is_left or ends_with_heading(page, following):
             yield from (box.element for box in outermost(area, _is_note_or_call) if box.element is not None)
 
 
-def ends_with_heading(page: Any) -> bool:
-    """Whether the last thing in a page's text is a title or a label."""
-    box = page.children[0]
-    while True:
-        if str(box.element_tag) in _HEADINGS:
-            return True
-        inside = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-        if not inside:
-            return False
-        box = inside[-1]
+def ends_with_heading(page: Any, following: Any) -> bool:
+    """Whether the last thing in a page's text is a title or a label of a proposal that goes on overleaf."""
+    last = list(edge_boxes(page.children[0], -1))
+    ahead = {box.element for box in edge_boxes(following.children[0], 0)}
+    return any(str(box.element_tag) in _HEADINGS for box in last) and any(
+        str(box.element_tag) == "article" and box.element in ahead for box in last
+    )
+
+
+def edge_boxes(box: Any, place: int) -> Iterator[Any]:
+    """A box, its first (0) or last (-1) child, that one's, and so on."""
+    yield box
+    children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
+    if children:
+        yield from edge_boxes(children[place], place)
 
 
 def free_height(page: Any) -> float:

@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 
 from .composition import Composition, PageRoom, Piece
 from .jobs import SectionJob
-from .notes import boxes_in
+from .notes import boxes_in, edge_boxes
 from .page_facts import PT
 
 AVOID = ("avoid", "avoid-page")
@@ -167,27 +167,19 @@ def _common(two: Sequence[Any], page: Any) -> set[int]:
     """The boxes of a page, one of two that follow each other, that are parts of what stands on both."""
     if len(two) < 2:
         return set()
-    ends = [list(_edge(two[0].children[0], -1)), list(_edge(two[1].children[0], 0))]
+    ends = [list(edge_boxes(two[0].children[0], -1)), list(edge_boxes(two[1].children[0], 0))]
     keys = {_key(box) for box in ends[0]} & {_key(box) for box in ends[1]}
     return {id(box) for box in ends[page is two[1]] if _key(box) in keys}
 
 
 def first_boxes(page: Any) -> Iterator[Any]:
     """What a page begins with: its text's box, the first in that, the first in that one, and so on."""
-    return _edge(page.children[0], 0)
+    return edge_boxes(page.children[0], 0)
 
 
 def last_boxes(page: Any) -> Iterator[Any]:
     """What a page ends with, likewise."""
-    return _edge(page.children[0], -1)
-
-
-def _edge(box: Any, place: int) -> Iterator[Any]:
-    """A box, its first (0) or last (-1) child, that one's, and so on."""
-    yield box
-    children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-    if children:
-        yield from _edge(children[place], place)
+    return edge_boxes(page.children[0], -1)
 
 
 def _key(box: Any) -> tuple[int, str, type]:

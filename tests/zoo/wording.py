@@ -167,7 +167,8 @@ def words_in_order(
         yield Fault(f"{name}: lost or doubled", f"notes: {' '.join(list(wrong)[:6])}")
     elif shown != noted:
         yield Fault(f"{name}: order", "notes")
-    places = {word: place for place, word in enumerate(body)}
+    # Where each stands first: a stacked table says its heads in each row.
+    places = {word: place for place, word in reversed(list(enumerate(body)))}
     number_at = expected.numbers
     for entry in expected.publication.entries:
         if title := _ends(body, words_of(entry.title)):
