@@ -188,10 +188,10 @@ def _added_up(passage: Passage, start: int, end: int, text: str) -> Iterator[Fin
     for index, total in enumerate(amounts):
         parts = amounts[:index]
         if len(parts) >= 2 and _MAKING.search(text[parts[-1].end() : total.start()]):
-            made = sum(map(_worth, parts), Decimal())
-            if made != _worth(total):
+            sum_of_parts = sum(map(_worth, parts), Decimal())
+            if sum_of_parts != _worth(total):
                 span = start + parts[0].start(), start + total.end()
-                yield _unequal(passage, span, made, _worth(total))
+                yield _unequal(passage, span, sum_of_parts, _worth(total))
             return
 
 

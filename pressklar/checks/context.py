@@ -35,12 +35,6 @@ _FOREIGN = 3
 _MANY_WORDS = 1200
 _FEW_UNKNOWN = 300
 _STOPPED = re.compile(r"[.?!…][\"'”’)\]]*$")
-_AT_PLACE = re.compile(
-    r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg|sund"
-    r"|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn|kulla"
-    r"|bro|slätt))"
-    r"(?![\w-])"
-)
 
 
 @dataclass(frozen=True)
@@ -94,8 +88,8 @@ class ProofContext:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """Names that end as those of Swedish places do and stand behind a preposition somewhere."""
-        return frozenset().union(*map(_places_of, self.entries))
+        """Names that stand where those of places do in the edition's language."""
+        return frozenset().union(*(_places_of(entry, self.language) for entry in self.entries))
 
     @cached_property
     def is_legible(self) -> bool:
@@ -152,8 +146,13 @@ class ProofContext:
 
 
 @kept
-def _places_of(entry: HolderEntry) -> frozenset[str]:
-    return frozenset(name for passage in entry.passages for name in _AT_PLACE.findall(passage.text))
+def _places_of(entry: HolderEntry, language: Language | None) -> frozenset[str]:
+    pattern = language.place if language else None
+    return (
+        frozenset(name for passage in entry.passages for name in pattern.findall(passage.text))
+        if pattern
+        else frozenset()
+    )
 
 
 @kept

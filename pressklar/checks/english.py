@@ -335,7 +335,7 @@ _CONFUSED = (
         r"|no where|some where"
         r"|my self|him self|it self|our selves|them selves|your self|an other|to gether|al ready|al ways"
         r"|week end"
-        r"|after noon|up date|web site|on line (?=shop|form|course))\b",
+        r"|web site|on line (?=shop|form|course))\b(?!-)",
         N_("“{words}” is one word."),
         N_("Write it together."),
     ),

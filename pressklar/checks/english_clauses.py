@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .english_words import NO_VERB, SMALL, EnglishWords
+from .english_words import NO_VERB, PAST, SMALL, EnglishWords
 from .entry_context import EntryContext
 from .prose import sentences, word_set
 from .units import WORD
@@ -365,7 +365,7 @@ def _there(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     for match in _HOLDING.finditer(passage.text):
         noun, verb = match["noun"].lower(), match["verb"].lower()
         is_one = noun not in _GROUPS | SMALL and words.is_noun(noun) and words.plural(noun)
-        is_base = verb not in SMALL | _PAST and not verb.endswith(("ed", "ing")) and words.is_verb(verb)
+        is_base = verb not in SMALL | PAST and not verb.endswith(("ed", "ing")) and words.is_verb(verb)
         if is_one and not words.is_adjective(noun) and is_base and words.base(verb + "s") == verb:
             yield _misfit(passage, match.span("words"))
     for match in _PRONOUN.finditer(passage.text):
@@ -401,7 +401,7 @@ def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
             yield _misfit(passage, match.span())
     for match in _WHO_ONE.finditer(passage.text):
         verb = match["verb"].lower()
-        if verb in SMALL or verb.endswith(("ed", "ly", "ing", "ght")) or verb in _PAST:
+        if verb in SMALL or verb.endswith(("ed", "ly", "ing", "ght")) or verb in PAST:
             continue
         if words.is_verb(verb) and words.base(verb + "s") and words.is_noun(match["noun"].lower()):
             yield _misfit(passage, (match.start(), match.end("verb")))
@@ -417,11 +417,3 @@ def _is_object(passage: Passage, end: int) -> bool:
         )
         is not None
     )
-
-
-_PAST = word_set(
-    """put cut let read set hit cost hurt shut spread came went ran saw took gave made got left felt kept
-    met paid said told wrote knew grew drove rode stood found held led lost sent spent sold understood began
-    became chose
-    spoke broke wore won sat built heard once never then now even first people everyone"""
-)

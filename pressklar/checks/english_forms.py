@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .english import ENGLISH
-from .english_words import NO_ENDING, NO_VERB, SMALL, EnglishWords
+from .english_words import NO_ENDING, NO_VERB, SMALL, EnglishWords, apply_rules
 from .entry_context import EntryContext
 from .prose import WRITE, word_set
 from .values import Finding, HolderEntry, Passage
@@ -121,14 +121,8 @@ _BEING = word_set("is are was were be being been seems looks")
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W726 and W729; nothing where no English dictionary answers at once."""
-    if not context.lexicon.is_near:
-        return
-    words = EnglishWords(context.lexicon.knows)
-    for passage in context.own_passages(entry):
-        if passage.field != "contacts":
-            for rule in (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative):
-                yield from rule(passage, words)
+    """W726 and W729."""
+    return apply_rules(entry, context, (_nouns, _verbs, _this, _much, _owned, _mistaken, _relative))
 
 
 def _nouns(passage: Passage, words: EnglishWords) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from ..manuscript.read.words import quoted
-from .english_words import NO_ENDING, SMALL, EnglishWords
+from .english_words import NO_ENDING, PAST, SMALL, EnglishWords, apply_rules
 from .entry_context import EntryContext
 from .prose import WRITE, word_set
 from .values import Finding, HolderEntry, Passage
@@ -58,7 +58,8 @@ _DURATION = re.compile(
     rf"|decades|terms"
     r"|nights) (?P<noun>experience|notice|training|leave|pay|holiday|time|delay|service|rest|walk|drive"
     r"|journey|worth"
-    r"|membership|salary|rent|grace|study|supply|warning|research|absence|sleep|teaching|sailing|practice)\b",
+    r"|membership|salary|rent|grace|study|supply|warning|research|absence|sleep|teaching|sailing|practice)\b"
+    r"(?! (?:the|a|an|us|them|it|little|no|enough|time|room|for|our|their|off|so)\b)",
     re.IGNORECASE,
 )
 _HALVED = re.compile(
@@ -88,19 +89,13 @@ _CLOSED = re.compile(
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W726, W729, W757 and A727; nothing where no English dictionary answers at once."""
-    if not context.lexicon.is_near:
-        return
-    words = EnglishWords(context.lexicon.knows)
-    for passage in context.own_passages(entry):
-        if passage.field != "contacts":
-            for rule in (_missing, _numbers, _times, _marks):
-                yield from rule(passage, words)
+    """W726, W729, W757 and A727."""
+    return apply_rules(entry, context, (_missing, _numbers, _times, _marks))
 
 
 def _is_base(verb: str, words: EnglishWords) -> bool:
     """Whether a word is a verb in its basic form."""
-    is_formed = verb in SMALL or verb.endswith(("ed", "ing", "ly", *NO_ENDING))
+    is_formed = verb in SMALL | PAST or verb.endswith(("ed", "ing", "ly", *NO_ENDING))
     return not is_formed and words.is_verb(verb) and words.base(verb + "s") == verb
 
 

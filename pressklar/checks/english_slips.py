@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .english_words import NO_ENDING, NO_VERB, EnglishWords
+from .english_words import NO_ENDING, NO_VERB, EnglishWords, apply_rules
 from .entry_context import EntryContext
 from .prose import WRITE, word_set
 from .values import Finding, HolderEntry, Passage
@@ -106,14 +106,8 @@ _ONE_IN_S = word_set(
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W726 and W729; nothing where no English dictionary answers at once."""
-    if not context.lexicon.is_near:
-        return
-    words = EnglishWords(context.lexicon.knows)
-    for passage in context.own_passages(entry):
-        if passage.field != "contacts":
-            for rule in (_misformed, _apostrophes, _one_and_several, _compared):
-                yield from rule(passage, words)
+    """W726 and W729."""
+    return apply_rules(entry, context, (_misformed, _apostrophes, _one_and_several, _compared))
 
 
 def _misformed(passage: Passage, words: EnglishWords) -> Iterator[Finding]:

@@ -4,10 +4,12 @@ by its forms ("opened", "opening").
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .english import ENGLISH
+from .entry_context import EntryContext
 from .prose import word_set
+from .values import Finding, HolderEntry, Passage
 
 SMALL = ENGLISH.function_words | ENGLISH.verbs
 NO_ENDING = ("ss", "us", "is", "ous", "ness", "eed", "ics")
@@ -16,6 +18,13 @@ NO_VERB = word_set(
     has was does across less unless others indeed embed shed red bed wed led fed bled bred sped shred
     need proceed exceed succeed feed seed speed news means series species gas bus alas whereas as"""
 )
+PAST = word_set(
+    """put cut let read set hit cost hurt shut spread came went ran saw took gave made got left felt kept
+    met paid said told wrote knew grew drove rode stood found held led lost sent spent sold understood began
+    became chose
+    spoke broke wore won sat built heard once never then now even first people everyone"""
+)
+"""Words that are a verb's past, or no verb at all, though their letters may be a basic form."""
 
 
 _NOUNS = word_set("guide visit drink")
@@ -84,3 +93,17 @@ class EnglishWords:
         if verb.endswith("ies"):
             bases = (*bases, verb[:-3] + "y")
         return next((base for base in bases if self._asks(base) and self.is_verb(base)), "")
+
+
+def apply_rules(
+    entry: HolderEntry,
+    context: EntryContext,
+    rules: tuple[Callable[[Passage, EnglishWords], Iterator[Finding]], ...],
+) -> Iterator[Finding]:
+    """What rules find in the texts of an entry; nothing where no English dictionary answers at once."""
+    if context.lexicon.is_near:
+        words = EnglishWords(context.lexicon.knows)
+        for passage in context.own_passages(entry):
+            if passage.field != "contacts":
+                for rule in rules:
+                    yield from rule(passage, words)

@@ -94,7 +94,7 @@ class EntryContext:
 
     @question
     def is_place(self, name: str) -> bool:
-        """Whether a name stands where that of a Swedish place does."""
+        """Whether a name stands anywhere as that of a place does."""
         return name in self._whole.places
 
     @question

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from ..foundation.language_tags import primary
 from ..locale import plural, tr
 from .entry_context import EntryContext
 from .prose import WRITE, has_main_verb, sentences, word_set
@@ -50,7 +51,10 @@ _AGED = re.compile(
     r"|years|grades|chapters) (\d{1,3})-(\d{1,3})(?![\w-])",
     re.IGNORECASE,
 )
-_BEHIND_BUT = re.compile(r"(?<=\w) (?P<word>men|but), (?![^.,;:?!–]*,)")
+_BEHIND_BUT = {
+    code: re.compile(rf"(?<=\w) (?P<word>{word}), (?![^.,;:?!–]*,)")
+    for code, word in (("sv", "men"), ("en", "but"))
+}
 """A comma behind the conjunction and none later that would close an aside."""
 _DASH = re.compile(r"(?<!\w)(\w++[)\"”!?.]?)(?: ([–—])|([–—]) )(?=\S)([\"”(]?\w+)")
 _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
@@ -100,7 +104,8 @@ def _spaces(passage: Passage, context: EntryContext) -> Iterator[Finding]:
         yield passage.finding(
             "W731", match.span(), message, tr("Write one."), f"{before}{mark} {quote}{after}"
         )
-    for match in _BEHIND_BUT.finditer(text):
+    but = _BEHIND_BUT.get(primary(context.language.code)) if context.language else None
+    for match in but.finditer(text) if but else ():
         message = tr("The comma stands behind “{word}” and not before it.", word=match["word"])
         hint = tr("Write the comma before it, or none.")
         yield passage.finding("W757", match.span("word"), message, hint)

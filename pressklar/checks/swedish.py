@@ -4,6 +4,8 @@ words and verbs.
 
 from __future__ import annotations
 
+import re
+
 from ..locale import N_
 from .prose import WRITE, Confusion, Language, word_set, word_tuple
 
@@ -246,17 +248,17 @@ _CONFUSED = (
     ),
     Confusion(
         r"\bdet som (?:är|var|blir|blev) (?:(?:nu|redan|mest|inte|ännu|så) )?"
-        r"\w{3,}(?:ad|isk|lig|rig|nig|bar)\b(?=[.,;:)]|$| (?:för|och|i|på)\b"
+        r"\w{2,}(?:erad|isad|isk|lig)\b(?=[.,;:)]|$| (?:för|och|i|på)\b"
         rf"| {_FOLLOWED})",
         N_("The forms don't fit each other: “{words}”."),
         N_("Write the form with -t."),
     ),
     Confusion(
-        r"\b(?:påsikt|sålänge|såfort|såatt|föratt|tillexempel|tillochmed|iallafall|isåfall|ihåg att att"
+        r"\b(?:påsikt|sålänge|såfort|såatt|föratt|tillexempel|tillochmed|iallafall|isåfall"
         r"|itid|iförväg"
-        r"|iåtanke|pågång|påplats|försent|minstsagt|tillsvidare|tillräckligtmed|varför sig|iochmed"
+        r"|iåtanke|pågång|påplats|försent|minstsagt|tillsvidare|varför sig|iochmed"
         r"|iställetför"
-        r"|överhuvud taget|idet|pågrund|tillföljd|omdet|utanatt|blandannat|såkallad|såkallade)\b",
+        r"|pågrund|tillföljd|utanatt|blandannat|såkallad|såkallade)\b",
         N_("“{words}” is written as several words."),
         N_("Write each word by itself (“på sikt”)."),
     ),
@@ -357,4 +359,9 @@ SWEDISH = Language(
         konferenser föreläsning föreläsningar webbinarium webbinarier lärserie träff träffar"""
     ),
     audiences=word_set("målgrupp målgrupper target_group audience deltagare"),
+    place=re.compile(
+        r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg"
+        r"|sund|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn"
+        r"|kulla|bro|slätt))(?![\w-])"
+    ),
 )

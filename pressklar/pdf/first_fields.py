@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from .notes import EMPTY, ends_with_heading, free_height
-from .pieces import first_boxes, last_boxes
+from .page_edges import first_boxes, last_boxes
 
 _PARTED = ("p", "ul", "ol", "li")
 _KEPT = {"field", "intro"}

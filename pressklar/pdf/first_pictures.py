@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 
 from .notes import boxes_in
-from .pieces import AVOID, first_boxes, last_boxes
+from .page_edges import first_boxes, last_boxes
+from .pieces import AVOID
 
 LEAST = 0.6
 """The share of a picture's height that is left at least."""

@@ -19,6 +19,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from .footnotes import UNBROKEN
+from .page_edges import first_boxes, last_boxes
 
 MOST = 60
 """Notes of one proposal that are tried at the foot: each one laid out means that those on its page are laid
@@ -260,19 +261,11 @@ def _crowding(pages: list[Any]) -> Iterator[Element]:
 
 def ends_with_heading(page: Any, following: Any) -> bool:
     """Whether the last thing in a page's text is a title or a label of a proposal that goes on overleaf."""
-    last = list(edge_boxes(page.children[0], -1))
-    ahead = {box.element for box in edge_boxes(following.children[0], 0)}
+    last = list(last_boxes(page))
+    ahead = {box.element for box in first_boxes(following)}
     return any(str(box.element_tag) in _HEADINGS for box in last) and any(
         str(box.element_tag) == "article" and box.element in ahead for box in last
     )
-
-
-def edge_boxes(box: Any, place: int) -> Iterator[Any]:
-    """A box, its first (0) or last (-1) child, that one's, and so on."""
-    yield box
-    children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-    if children:
-        yield from edge_boxes(children[place], place)
 
 
 def free_height(page: Any) -> float:

@@ -10,7 +10,8 @@ from weasyprint.formatting_structure import boxes
 
 from .composition import Composition, PageRoom, Piece
 from .jobs import SectionJob
-from .notes import boxes_in, edge_boxes
+from .notes import boxes_in
+from .page_edges import first_boxes, last_boxes
 from .page_facts import PT
 
 AVOID = ("avoid", "avoid-page")
@@ -167,19 +168,9 @@ def _common(two: Sequence[Any], page: Any) -> set[int]:
     """The boxes of a page, one of two that follow each other, that are parts of what stands on both."""
     if len(two) < 2:
         return set()
-    ends = [list(edge_boxes(two[0].children[0], -1)), list(edge_boxes(two[1].children[0], 0))]
+    ends = [list(last_boxes(two[0])), list(first_boxes(two[1]))]
     keys = {_key(box) for box in ends[0]} & {_key(box) for box in ends[1]}
     return {id(box) for box in ends[page is two[1]] if _key(box) in keys}
-
-
-def first_boxes(page: Any) -> Iterator[Any]:
-    """What a page begins with: its text's box, the first in that, the first in that one, and so on."""
-    return edge_boxes(page.children[0], 0)
-
-
-def last_boxes(page: Any) -> Iterator[Any]:
-    """What a page ends with, likewise."""
-    return edge_boxes(page.children[0], -1)
 
 
 def _key(box: Any) -> tuple[int, str, type]:

@@ -145,6 +145,12 @@ NEIGHBOURS = [
     ("sv", "W757", "Det brann men, ingen såg det.", "Det brann, men ingen såg det. Men, som sagt, ingen såg det."),
     ("sv", "W716", "Vi ses i [lokal] i Lund.", "Vi ses i ”[salen] i Lund”."),
     ("sv", "W103", "Skriv till info@ kommun.example snart.", "Skriv till info@kommun.example snart."),
+    ("en", "W757", "We came but, it was late.", "It is for men, women and children. We came, but it was late."),
+    ("en", "W726", "They wished improve the boat.", "The attempt cost the club a boat, and the effort put the crew off."),
+    ("en", "W726", "They sail with out rest.", "They sail with out-of-date maps. We meet after noon."),
+    ("en", "W726", "It takes two weeks notice.", "Two hours rest the crew. Two days pay for all."),
+    ("sv", "W726", "Det lönar sig påsikt nu.", "Björnen går i idet. Det som är bostad i dag var stall."),
+    ("en", "W719", "It should be ready by 1 May 2017.", "It was said to be built in 1904."),
 ]  # fmt: skip
 SPANS = [
     ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
