@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -22,6 +22,7 @@ from pressklar.markup import parse
 from pressklar.markup.prosemirror import rewritten, to_prosemirror
 from pressklar.markup.prosemirror_reading import from_prosemirror
 from pressklar.markup.splicing import source_pieces
+from pressklar.model import Edition
 from pressklar.studio.library import editor_module
 
 CHROMIUM = shutil.which("chromium")
@@ -90,10 +91,13 @@ def browser() -> Iterator[Any]:
 
 
 class Field:
-    """The first field of an entry, open in a browser."""
+    """The first field of the first entry, open in a browser."""
 
-    def __init__(self, page: Any, key: str) -> None:
-        self.page, self.box = page, page.locator(f'[data-field="{key}"]')
+    def __init__(self, page: Any, folders: Folders, edition: Edition) -> None:
+        self.key = edition.fields[0].key
+        self.page, self.box = page, page.locator(f'[data-field="{self.key}"]')
+        self.folders, self.edition = folders, edition
+        self.address = f"/entry/{edition.proposals[0].id}"
         self.text = self.box.locator(".ProseMirror")
 
     @property
@@ -102,6 +106,37 @@ class Field:
         self.page.wait_for_timeout(200)
         self.page.locator("[data-field].pending").first.wait_for(state="detached", timeout=60_000)
         return str(self.box.locator("textarea").first.input_value()).strip()
+
+    @property
+    def stored(self) -> str:
+        """The field's value in its file."""
+        edition = read_edition(self.folders, self.edition.id).edition
+        assert edition is not None
+        return edition.proposals[0].fields[self.key].strip()
+
+    def saved(self, markdown: str) -> None:
+        """Waits until the server has the text, in the browser and in its file."""
+        deadline = time.monotonic() + 30
+        while (known := (self.markdown, self.stored)) != (markdown, markdown):
+            assert time.monotonic() < deadline, known
+            self.page.wait_for_timeout(100)
+
+    def late(self, method: str, act: Callable[[], None]) -> list[Any]:
+        """The entry's next answer comes when `act` has happened, as the server gave it before. It is put into
+        the list.
+        """
+        answers: list[Any] = []
+
+        def fulfil(route: Any) -> None:
+            if route.request.method != method or answers:
+                route.fallback()
+                return
+            answers.append(route.fetch())
+            act()
+            route.fulfill(response=answers[0])
+
+        self.page.route(f"**{self.address}", fulfil)
+        return answers
 
     def tool(self, name: str) -> None:
         self.box.locator(f"[data-tool={name}]").click()
@@ -134,7 +169,7 @@ def field(root: Root, studio: Serving, browser: Any) -> Iterator[Field]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/entry/{edition.proposals[0].id}")
-    field = Field(page, edition.fields[0].key)
+    field = Field(page, Folders(root.path), edition)
     field.text.wait_for(timeout=60_000)
     field.empty()
     yield field
@@ -181,6 +216,44 @@ def test_no_key_is_lost_or_doubled_while_pages_and_findings_are_made(
     drawn = field.page.evaluate("window.drawn")
     assert drawn > SECONDS and len(looked) > SECONDS / 6, "else nothing was made meanwhile"
     print(f"{len(words)} keys, {drawn} pictures, {len(looked)} looks for findings")
+
+
+@in_browser
+@pytest.mark.slow
+def test_what_is_written_on_while_anothers_edit_is_woven_in_stands_once(
+    field: Field, studio: Serving
+) -> None:
+    field.write("Ett", "<Enter>", "tre")
+    field.saved("Ett\n\ntre")
+    answers = field.late("POST", lambda: field.write(" fem"))
+    field.write(" fyra")
+    other = {"key": field.key, "base": "Ett\n\ntre", "value": "Ett två\n\ntre"}
+    assert studio.post(field.address, other).status == 200
+    field.saved("Ett två\n\ntre fyra fem")
+    assert answers[0].json()["merged"]
+    assert field.text.inner_text().split() == ["Ett", "två", "tre", "fyra", "fem"]
+    field.write(" sex")
+    field.saved("Ett två\n\ntre fyra fem sex")
+
+
+@in_browser
+@pytest.mark.slow
+def test_a_page_that_was_read_before_a_save_takes_nothing_back(field: Field, studio: Serving) -> None:
+    def write() -> None:
+        field.write(" två")
+        field.saved("Ett två")
+
+    field.write("Ett")
+    field.saved("Ett")
+    field.page.wait_for_timeout(1000)
+    answers = field.late("GET", write)
+    entry = field.edition.proposals[1]
+    other = {"key": field.key, "base": entry.fields[field.key].rstrip(), "value": "Annat."}
+    assert studio.post(f"/entry/{entry.id}", other).status == 200
+    field.page.wait_for_timeout(3000)
+    assert answers and field.markdown == "Ett två"
+    field.write(" tre")
+    field.saved("Ett två tre")
 
 
 @in_browser

@@ -13,11 +13,11 @@ for (const control of queryAll("[data-path]")) {
     said(body.dataset.saving);
     try {
       const {file, path} = control.dataset;
-      const answer = await ask(control.closest("[data-save]").dataset.save, {file, path, base: before, value: value()});
+      const written = value();
+      const answer = await ask(control.closest("[data-save]").dataset.save, {file, path, base: before, value: written});
       if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
-      before = answer.value;
-      if (field) field.text = answer.value;
-      else if (!ticks.length) control.value = answer.value;
+      before = !field || await field.take(answer.value) ? answer.value : written;
+      if (!field && !ticks.length) control.value = answer.value;
       notice("");
       said(body.dataset.saved);
       control.dispatchEvent(new CustomEvent("saved", {bubbles: true, detail: answer}));

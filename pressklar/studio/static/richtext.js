@@ -154,7 +154,7 @@ class RichField extends TextField {
       onSelectionUpdate: ({editor}) => box.classList.toggle("with-table", pm.tables.isInTable(editor.state)),
     });
     this.#show(localStorage.getItem("plain") === null);  // who rather writes with marks does so in every field
-    box.addEventListener("input", event => { if (event.target === this.area && this.isRich) this.#reload(); });
+    box.addEventListener("input", event => { if (event.target === this.area && this.isRich) this.take(this.text); });
     const list = query("[data-remarks]", box)?.parentElement;
     if (list) new MutationObserver(changes => { if (changes.some(({addedNodes}) => [...addedNodes].some(node => node.matches?.("[data-remarks]")))) this.#underline(); }).observe(list, {childList: true});
     this.#underline();
@@ -171,10 +171,14 @@ class RichField extends TextField {
   // the same as of any field
 
   get text() { return this.area.value; }
-  set text(markdown) {
-    this.area.value = markdown;
-    this.#reload();
-    this.grow();
+  async take(markdown) {
+    if (!this.isRich) return super.take(markdown);
+    const before = this.text;
+    const document = await this.#document(markdown);
+    if (this.text !== before || this.pending) return false;
+    if (document) this.#see(markdown, document);
+    else { this.#show(false); await super.take(markdown); }
+    return true;
   }
   get caret() {
     if (!this.isRich) return super.caret;
@@ -249,10 +253,15 @@ class RichField extends TextField {
 
   // Markdown behind it
 
-  toggle() {
+  async toggle() {
     if (this.isRich) localStorage.setItem("plain", ""); else localStorage.removeItem("plain");
-    if (this.isRich) { this.flush().then(() => { this.#show(false); this.area.focus(); }); return; }
-    this.#reload().then(() => { this.#show(true); this.#editor.commands.focus(); });
+    if (this.isRich) { await this.flush(); this.#show(false); this.area.focus(); return; }
+    const {text} = this;
+    const document = await this.#document(text);
+    if (!document || this.text !== text) return;
+    this.#see(text, document);
+    this.#show(true);
+    this.#editor.commands.focus();
   }
   #changed() {
     this.#wanted += 1;
@@ -289,18 +298,27 @@ class RichField extends TextField {
     this.box.classList.toggle("pending", this.pending);
     return done;
   }
-  async #reload() {  // the text was changed from elsewhere
-    const text = this.area.value;
-    const {documents: [document], titles: known} = await ask("/documents", {texts: [text]});
-    if (this.area.value !== text || this.pending) return;
+  async #document(markdown) {  // what a text reads as; nothing where the editor can't hold it
+    const {documents: [document], titles: known} = await ask("/documents", {texts: [markdown]});
     for (const [id, title] of Object.entries(known)) titles.set(id, title);
-    this.#origin = text;
+    return document;
+  }
+  #see(markdown, document) {
+    this.#origin = this.area.value = markdown;
     readCaret();
-    const {head} = this.#editor.state.selection;
-    this.#editor.commands.setContent(document, {emitUpdate: false});
-    this.#editor.commands.setTextSelection(Math.min(head, this.#editor.state.doc.content.size));
+    this.#replace(this.#editor.state.schema.nodeFromJSON(document));
     this.#known = this.#wanted;
     this.#underline();
+  }
+  #replace(doc) {  // where it differs alone: what is chosen stays, and the caret
+    const {state, view} = this.#editor;
+    const start = state.doc.content.findDiffStart(doc.content);
+    if (start === null) return;
+    const {a, b} = state.doc.content.findDiffEnd(doc.content);
+    const twice = Math.max(start - Math.min(a, b), 0);  // letters that belong to both ends, as where one of two alike is new
+    const change = state.tr.replace(start, a + twice, doc.slice(start, b + twice));
+    if (change.doc.eq(doc)) view.dispatch(change.setMeta("preventUpdate", true));
+    else this.#editor.commands.setContent(doc.toJSON(), {emitUpdate: false});
   }
   #explain(flaw) {  // what is wrong with a word, and its answers, at the word
     query(".explained", this.box)?.remove();

@@ -31,11 +31,8 @@ export const save = key => saving = saving.catch(() => {}).then(async () => {
   try {
     const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
-    if (!answer.merged) base.set(key, value);
-    else if (current(key) === value && !fields.get(key).pending) {  // else the next save weaves what was written meanwhile too
-      base.set(key, answer.value);
-      fields.get(key).text = answer.value;
-    }
+    base.set(key, value);  // what is written meanwhile is written on from it
+    if (answer.merged && current(key) === value && await fields.get(key).take(answer.value)) base.set(key, answer.value);
     said(`${answer.merged ? body.dataset.merged : body.dataset.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"})}`);
     notice("");
     remarks();
@@ -51,11 +48,10 @@ const conflict = (key, theirs) => {
   const box = query("#conflict").content.cloneNode(true).firstElementChild;
   query(".theirs", box).textContent = theirs;
   query(".yours", box).textContent = field.text;
-  box.addEventListener("click", event => {
+  box.addEventListener("click", async event => {
     const choice = event.target.dataset.choose;
-    if (!choice) return;
+    if (!choice || choice === "theirs" && !await field.take(theirs)) return;
     base.set(key, theirs);
-    if (choice === "theirs") field.text = theirs;
     box.remove();
     save(key);
     field.focus();
@@ -167,6 +163,14 @@ query("#add-sender")?.addEventListener("change", event => {
 
 // ---------------------------------------------------------------- what happens elsewhere
 
+const latest = async () => {  // the entry's page with all in it that this window has saved: an older one would take it back
+  for (;;) {
+    const before = saving;
+    await before;
+    const html = await ask(location.pathname).catch(() => { location.href = "/content"; });  // taken out, or in another edition
+    if (saving === before) return html;
+  }
+};
 const stream = new EventSource("/events");
 stream.addEventListener("pages", () => look().catch(() => {}));
 stream.addEventListener("job", () => { watchJob().catch(() => {}); watchLedger().catch(() => {}); });
@@ -178,13 +182,11 @@ stream.addEventListener("content", async () => {  // another window, a command, 
     if (days) days.replaceWith(query("#days", new DOMParser().parseFromString(await ask(location.href), "text/html")));
     return;
   }
-  const text = await ask(location.pathname).catch(() => { location.href = "/content"; });  // taken out, or in another edition
-  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const fresh = new DOMParser().parseFromString(await latest(), "text/html");
   for (const [key, field] of fields) {
     const text = query(`[data-field="${CSS.escape(key)}"] textarea`, fresh)?.value;
     if (text === undefined || text === base.get(key) || differs(key)) continue;
-    base.set(key, text);
-    field.text = text;
+    if (await field.take(text)) base.set(key, text);
   }
   refresh(fresh);
   query(".acts").replaceWith(query(".acts", fresh));

@@ -3,7 +3,8 @@
 //
 //   new TextField(box)      box is the element with data-field, the name of the value; it holds what the server put there
 //   name, box               the value's name ("title", a field's key, a setting's path), and the element
-//   text                    the Markdown, to read and to set; setting it tells nobody
+//   text                    the Markdown
+//   take(markdown)          shows what another hand made of the text and tells nobody; whether it did: not over what is written meanwhile
 //   pending                 whether something is written that the text doesn't hold yet; flush() waits for it
 //   caret                   the index in the Markdown at which the caret stands, or null where it stands elsewhere
 //   focus(index)            puts the caret there, in sight
@@ -33,7 +34,7 @@ export class TextField {
     if ("line" in this.area.dataset) this.area.addEventListener("keydown", event => { if (event.key === "Enter") event.preventDefault(); });
   }
   get text() { return this.area.value; }
-  set text(markdown) { this.area.value = markdown; this.grow(); }
+  async take(markdown) { this.area.value = markdown; this.grow(); return true; }
   get caret() { return document.activeElement === this.area ? this.area.selectionStart : null; }
   focus(index = this.area.selectionStart) {
     this.area.focus();
