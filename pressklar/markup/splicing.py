@@ -347,17 +347,11 @@ def _put_notes(parts: list[_Part], pieces: Sequence[_Piece], source: str, docume
         if not piece.label or piece.label not in after:
             continue
         text = piece.text if before.get(piece.label) == after[piece.label] else after[piece.label]
-        place = (
-            max(
-                (
-                    number
-                    for number, part in enumerate(parts)
-                    if part.piece is not None and part.piece < index
-                ),
-                default=-1,
-            )
-            + 1
-        )
+        earlier = [
+            number for number, part in enumerate(parts) if part.piece is not None and part.piece < index
+        ]
+        is_last = all(other.label for other in pieces[index:])  # what is new goes before it
+        place = len(parts) if is_last else max(earlier, default=-1) + 1
         parts.insert(place, _Part(text, index))
     labels = {piece.label for piece in pieces}
     parts += [_Part(text) for label, text in after.items() if label not in labels]

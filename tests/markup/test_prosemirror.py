@@ -113,6 +113,12 @@ def test_a_changed_note_leaves_the_text_its_characters() -> None:
     assert rewritten(source, from_prosemirror(value)) == source.replace("old", "new")
 
 
+def test_what_is_written_at_the_end_stands_before_the_notes_definitions() -> None:
+    source = "Ett[^1] ord.\n\n[^1]: Not.\n"
+    after = parse("Ett[^1] ord.\n\nSist[^2].\n\n[^1]: Not.\n\n[^2]: Till.")
+    assert rewritten(source, after) == "Ett[^1] ord.\n\nSist[^2].\n\n[^1]: Not.\n\n[^2]: Till."
+
+
 def test_a_new_note_gets_a_label_that_no_other_has() -> None:
     document = from_prosemirror(paragraph(word("a"), note("", "first"), word(" b"), note("1", "second")))
     assert to_markdown(document) == "a[^2] b[^1]\n\n[^2]: first\n\n[^1]: second"

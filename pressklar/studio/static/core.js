@@ -52,11 +52,14 @@ document.addEventListener("click", event => {
   const button = event.target.closest("button[data-do]");
   if (button && acts[button.dataset.do]) Promise.resolve(acts[button.dataset.do](button.dataset, button)).catch(() => {});
 });
+const acting = new WeakSet();  // the forms that are at work: sent twice is sent once
 document.addEventListener("submit", event => {
   const form = event.target.closest("form[data-do]");
   if (!form) return;
   event.preventDefault();
-  Promise.resolve(forms[form.dataset.do](form)).catch(() => {});
+  if (acting.has(form)) return;
+  acting.add(form);
+  Promise.resolve(forms[form.dataset.do](form)).catch(() => {}).finally(() => acting.delete(form));
 });
 export const sure = question => {
   const dialog = query("#sure");

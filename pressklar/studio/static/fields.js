@@ -68,6 +68,7 @@ let asking;  // the field that a dialog is about
 const open = (name, field, values) => {
   const dialog = query(`#ask-${name}`);
   asking = field;
+  field.focus();  // where keys go again when the dialog closes
   query("form", dialog).reset();
   for (const [key, value] of Object.entries(values)) query(`[name=${key}]`, dialog).value = value;
   dialog.showModal();
@@ -78,8 +79,8 @@ acts.cancel = (_, button) => closed(button);
 forms.link = form => {
   closed(form);
   const {words, address} = form.elements;
-  const target = /^[^\s@:]+@[^\s@]+$/.test(address.value) ? `mailto:${address.value}` : address.value;
-  asking.link(words.value.trim() || address.value, target.replace(/[\s()<>]/g, encodeURIComponent));
+  const scheme = [["mailto:", /^[^\s@:]+@[^\s@]+$/], ["https://", /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/?#:]|$)/u]].find(([, shape]) => shape.test(address.value))?.[0] ?? "";
+  asking.link(words.value.trim() || address.value, (scheme + address.value).replace(/[\s()<>]/g, encodeURIComponent));
 };
 let entries;
 const pick = async field => {

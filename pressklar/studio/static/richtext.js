@@ -45,7 +45,8 @@ const nearest = (from, place, to) => {  // where the letter that follows a place
 
 // ---------------------------------------------------------------- what stands in a text and is more than words
 
-const popup = (name, values) => {  // a dialog of the page, filled and shown
+const popup = (view, name, values) => {  // a dialog of the page, filled and shown; when it closes, keys go to the text again
+  view.focus();
   const dialog = query(`#ask-${name}`);
   query("form", dialog).reset();
   for (const [key, value] of Object.entries(values)) query(`[name=${key}]`, dialog).value = value;
@@ -84,17 +85,18 @@ const figureView = Extension.create({name: "figureView", addProseMirrorPlugins: 
 }}}})]});
 const describe = (editor, place) => {
   const {alt, credit} = editor.state.doc.nodeAt(place).attrs;
-  popup("description", {alternative: alt, credit});
+  popup(editor, "description", {alternative: alt, credit});
   answer = ({elements}) => editor.dispatch(editor.state.tr.setNodeAttribute(place, "alt", elements.alternative.value).setNodeAttribute(place, "credit", elements.credit.value));
 };
 let answer = () => {};  // what the open dialog's answer does
 forms.description = form => { form.closest("dialog").close(); answer(form); };
 forms.note = form => form.closest("dialog").close();
 const editNote = (editor, place, node) => {
-  const dialog = popup("note", {});
+  const dialog = popup(editor, "note", {});
   const holder = query(".note-text", dialog);
   const inner = new Editor({element: holder, extensions: note, injectCSS: false, content: {type: "doc", content: [{type: "paragraph", content: node.attrs.content}]}, editorProps: {attributes: {"aria-label": words.note, role: "textbox", "aria-multiline": "true"}, transformPastedHTML: plainHtml}});
-  inner.commands.focus("end");
+  inner.commands.setTextSelection(inner.state.doc.content.size);
+  inner.view.focus();
   const done = () => {
     const content = inner.getJSON().content[0].content ?? [];
     const {label} = node.attrs;
@@ -188,9 +190,10 @@ class RichField extends TextField {
   focus(index) {
     if (!this.isRich) return super.focus(index);
     const {state, view} = this.#editor;
-    const place = index === undefined ? state.selection.head : nearest(lettersOf(this.text), index, lettersIn(state.doc));
-    view.dispatch(state.tr.setSelection(pm.state.TextSelection.near(state.doc.resolve(Math.min(place, state.doc.content.size)))));
     view.focus();
+    if (index === undefined) return undefined;
+    const place = nearest(lettersOf(this.text), index, lettersIn(state.doc));
+    view.dispatch(state.tr.setSelection(pm.state.TextSelection.near(state.doc.resolve(Math.min(place, state.doc.content.size)))));
     const {node} = view.domAtPos(view.state.selection.head);
     (node.nodeType === 1 ? node : node.parentElement).scrollIntoView({block: "center"});
     return undefined;
@@ -203,19 +206,20 @@ class RichField extends TextField {
 
   // tools
 
-  mark(name) { if (!this.isRich) return super.mark(name); return this.#editor.chain().focus().toggleMark(name).run(); }
-  heading() { return this.isRich ? this.#editor.chain().focus().toggleNode("subhead", "paragraph", {level: 3}).run() : super.heading(); }
+  get #tools() { this.focus(); return this.#editor.chain(); }  // the library's own focus comes some frames later, and keys before it are lost
+  mark(name) { if (!this.isRich) return super.mark(name); return this.#tools.toggleMark(name).run(); }
+  heading() { return this.isRich ? this.#tools.toggleNode("subhead", "paragraph", {level: 3}).run() : super.heading(); }
   list(ordered) {
     if (!this.isRich) return super.list(ordered);
-    return this.#editor.chain().focus().toggleList(ordered ? "ordered_list" : "bullet_list", "list_item").run();
+    return this.#tools.toggleList(ordered ? "ordered_list" : "bullet_list", "list_item").run();
   }
   link(text, target) {
     if (!this.isRich) return super.link(text, target);
-    return this.#editor.chain().focus().insertContent({type: "text", text, marks: [{type: "link", attrs: {target, title: ""}}]}).unsetMark("link").run();
+    return this.#tools.insertContent({type: "text", text, marks: [{type: "link", attrs: {target, title: ""}}]}).unsetMark("link").run();
   }
   picture(src, alt, caption) {
     if (!this.isRich) return super.picture(src, alt, caption);
-    return this.#editor.chain().focus().insertContent({type: "figure", attrs: {src, alt, credit: ""}, content: caption ? [{type: "text", text: caption}] : []}).run();
+    return this.#tools.insertContent({type: "figure", attrs: {src, alt, credit: ""}, content: caption ? [{type: "text", text: caption}] : []}).run();
   }
   note() {
     if (!this.isRich) return super.note();
@@ -227,7 +231,7 @@ class RichField extends TextField {
   table(first, second) {
     if (!this.isRich) return super.table(first, second);
     const cell = (type, text) => ({type, content: text ? [{type: "text", text}] : []});
-    this.#editor.chain().focus().insertContent({type: "table", content: [
+    this.#tools.insertContent({type: "table", content: [
       {type: "table_row", content: [cell("table_header", first), cell("table_header", second)]},
       {type: "table_row", content: [cell("table_cell"), cell("table_cell")]},
     ]}).run();
@@ -261,7 +265,7 @@ class RichField extends TextField {
     if (!document || this.text !== text) return;
     this.#see(text, document);
     this.#show(true);
-    this.#editor.commands.focus();
+    this.focus();
   }
   #changed() {
     this.#wanted += 1;
@@ -326,7 +330,7 @@ class RichField extends TextField {
     if (!remark) return false;
     const box = make("aside", {className: `explained ${remark.className}`}, ...[...remark.childNodes].map(node => node.cloneNode(true)));
     box.style.top = `${flaw.getBoundingClientRect().bottom - this.box.getBoundingClientRect().top + 4}px`;
-    box.addEventListener("keydown", event => { if (event.key === "Escape") { box.remove(); this.#editor.commands.focus(); } });
+    box.addEventListener("keydown", event => { if (event.key === "Escape") { box.remove(); this.focus(); } });
     this.page.after(box);
     return false;
   }

@@ -7,7 +7,7 @@
 //   take(markdown)          shows what another hand made of the text and tells nobody; whether it did: not over what is written meanwhile
 //   pending                 whether something is written that the text doesn't hold yet; flush() waits for it
 //   caret                   the index in the Markdown at which the caret stands, or null where it stands elsewhere
-//   focus(index)            puts the caret there, in sight
+//   focus(index)            keys go to the text at once; where an index is given, the caret stands there, in sight
 //   chosen                  the words that are chosen
 //   below(element)          puts an element under the text
 //   mark, heading, list, link, note, table, grid, picture    the tools of the toolbar, at the caret; the box has the class
@@ -36,8 +36,9 @@ export class TextField {
   get text() { return this.area.value; }
   async take(markdown) { this.area.value = markdown; this.grow(); return true; }
   get caret() { return document.activeElement === this.area ? this.area.selectionStart : null; }
-  focus(index = this.area.selectionStart) {
-    this.area.focus();
+  focus(index) {
+    this.area.focus({preventScroll: true});
+    if (index === undefined) return;
     this.area.setSelectionRange(index, index);
     this.area.scrollIntoView({block: "center"});
   }
