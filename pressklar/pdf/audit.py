@@ -35,6 +35,8 @@ SHORT_END = "A459"
 
 _HOOK = 0.35
 """The share of a line's height by which a letter's ink may stand left of where it begins."""
+_OVERHANG = 0.1
+"""The share of a line's height by which a last letter's ink may pass its advance, as an f's does."""
 SLACK = 1.0
 """Points by which ink may leave its page, area or clip: a letter's ink passes its advance."""
 _COVERED = 1 / 3
@@ -222,15 +224,18 @@ def _outside(
 
 def _leaves_column(piece: TextPiece, facts: PageFacts) -> bool:
     """Whether its ink leaves the column in which it stands, or lies in the page's margins. A last line's
-    descenders may hang into them: its height is its baseline's. So may the hook of a first j or italic f.
+    descenders may hang into them: its height is its baseline's. So may the hook of a first j or italic f, and
+    the head of a last f.
     """
     x, baseline = piece.start
-    hang = x - piece.box.left
-    left = x if 0 < hang < _HOOK * (piece.box.bottom - piece.box.top) else piece.box.left
-    if facts.area and _leaves(piece.box._replace(left=left, top=baseline, bottom=baseline), facts.area):
+    height = piece.box.bottom - piece.box.top
+    left = x if 0 < x - piece.box.left < _HOOK * height else piece.box.left
+    right = piece.box.right - _OVERHANG * height
+    inked = Rectangle(left, baseline, right, baseline)
+    if facts.area and _leaves(inked, facts.area):
         return True
     return any(
-        left < text.left - SLACK or piece.box.right > text.right + SLACK
+        left < text.left - SLACK or right > text.right + SLACK
         for text in facts.wide
         if _begins(piece, text.x, text.baseline)
     )

@@ -126,6 +126,14 @@ def test_a_drawing_may_lie_anywhere(root: Root) -> None:
     assert of_layout(root.problems()) == []
 
 
+@pytest.mark.parametrize("slant", ["normal", "italic"])
+def test_the_head_of_a_large_last_f_may_hang_out(root: Root, slant: str) -> None:
+    face = f"text-align: right; font: {slant} 400 60pt/70pt 'Source Serif 4'"
+    style(root, f"{PURPOSE} {{ {face} }} {PURPOSE}::after {{ content: ' off' }}")
+    problems = of_layout(build(root.folders, workshop=root.workshop).problems)
+    assert not any("off" in problem.message for problem in problems)
+
+
 def test_transparent_text_is_no_fault(root: Root) -> None:
     style(root, f"{PURPOSE} {{ position: relative; left: 80mm; color: transparent }}")
     assert of_layout(root.problems()) == []
