@@ -4,6 +4,7 @@ parent still reads.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
@@ -43,6 +44,8 @@ all of that may have 104 (108 on Linux).
 
 REST = 0.7
 """Seconds without a new job after which a process rests."""
+_MOST_GARBAGE = 100_000
+"""Objects made and not freed by their own count that a process that rests may have (about 10 MB)."""
 LONGEST = 300.0
 """Seconds of computing that one job may take: the longest of a work of 4,100 proposals takes 30. What takes
 more goes round in circles.
@@ -350,13 +353,16 @@ def _done(work: Callable[..., Answer], *values: object) -> Answer:
 
 def _collect_at_rest() -> None:
     """Gives memory back whenever there was no new job for a moment: a layout leaves its boxes, which point at
-    each other.
+    each other. Of jobs that follow on each other for long, as keys do, it collects some of them meanwhile.
     """
     while True:
         _has_worked.wait()
         while _has_worked.is_set():
             _has_worked.clear()
             time.sleep(REST)
+            if gc.get_count()[0] > _MOST_GARBAGE:
+                with _at_work:
+                    gc.collect()
         with _at_work:  # libraries that free memory of their own do it beside no job
             give_back()
 
