@@ -12,7 +12,7 @@ from ..intake.contact_pieces import EMAIL
 from ..intake.lines import SourceLine, fold
 from ..locale import tr
 from .labels import CHAPTER, CONTACT, CONTACT_PARTS, MEMBER, TITLE, WHEN, LabelBook, LabelMatch
-from .letters import ANNOUNCED, CLOSING, GREETING, NUMBERED, QUOTE_HEAD
+from .letters import ANNOUNCED, CLOSING, GREETING, NUMBERED, QUOTE_HEAD, QUOTED_SENDER
 from .values import NOTHING, FreeText, LeftOver, Parts, Sender, Submission, TextLine
 
 _PERSON = re.compile(r"contact\.(\d{1,3})\.(name|email|phone|role|organisation)")
@@ -48,6 +48,8 @@ class _Open:
     guessed: list[str] = field(default_factory=list)
     controls: set[str] = field(default_factory=set)
     number: int = 0
+    forwarded_from: str = ""
+    """The line of the quoted mail's head above it that says who wrote that."""
 
 
 @dataclass
@@ -82,6 +84,8 @@ class _Splitter:
         self.quoted: list[tuple[str, bool]] = []
         """Words of the mail that is answered, and whether that is sure."""
         self.answering = False
+        self.quoted_sender = ""
+        """Who wrote the mail that is quoted: the proposals below it come from there."""
         self.tables_ask = any(line.before_answer and self._asks(line.line.text) for line in text.lines)
         """Whether tables are forms here: one has a label that is known. Else they are tables of a text."""
 
@@ -114,6 +118,8 @@ class _Splitter:
                 self._put(replace(line.line, text=rest))
         elif line.quoted or self._is_quote_head(words) or (self.answering and not self.role):
             self.quoted.append((words, line.quoted or QUOTE_HEAD.match(words) is not None))
+            if QUOTED_SENDER.match(words):
+                self.quoted_sender = words
         elif self.text.kind == "form" and (line.heading or line.printed):
             self.role = ""
             self.entries.left_over.append(LeftOver(words, tr("is the form's own"), own=True))
@@ -250,7 +256,7 @@ class _Splitter:
         self.open[-1].parts.setdefault(role, [])
 
     def _new_entry(self, title: SourceLine | None = None) -> None:
-        self.open.append(_Open(number=len(self.open) + 1))
+        self.open.append(_Open(number=len(self.open) + 1, forwarded_from=self.quoted_sender))
         if title is not None:
             self.open[-1].parts[TITLE] = [title]
             self.open[-1].guessed.append(TITLE)
@@ -287,7 +293,7 @@ class _Splitter:
             if TITLE not in current.parts or not any(line.text for line in current.parts[TITLE]):
                 self._give_title(current)
             sender = Sender(
-                text="\n".join(filter(None, (signature, *self.said_before))),
+                text="\n".join(filter(None, (current.forwarded_from, signature, *self.said_before))),
                 member=" ".join(line.text for line in current.parts.get(MEMBER, ())),
             )
             place = tr("proposal {number}", number=number) if len(self.open) > 1 else ""

@@ -95,9 +95,9 @@ class LabelBook:
     decided: Mapping[str, str]
     labels: Mapping[str, str]
     foreign: frozenset[str] = frozenset()
+    """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
     members: frozenset[str] = frozenset()
     """The names of the edition's members, folded: an answer of them alone says who sends it in."""
-    """Usual labels of fields that the edition hasn't, folded: what stands under one is no other field's."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -135,6 +135,9 @@ class LabelBook:
                 return match, rest.strip()
             if role := self._begun(head):
                 return LabelMatch(role, _SURE, True), rest.strip()
+        question, _, answer = text.partition("?")
+        if answer.strip() and len(question.split()) > 1 and (role := self.exact(question)):
+            return LabelMatch(role, 100.0, True), answer.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
         if match and (asking or (match.sure and _NUMBERING.match(text)) or self._is_whole(text, match)):

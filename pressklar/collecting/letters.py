@@ -35,6 +35,8 @@ GREETING = re.compile(rf"^(?:{_any_of('greetings')})\b", re.IGNORECASE)
 QUOTE_HEAD = re.compile(
     rf"^(?:-+\s*(?:{_any_of('quoted_mails')})|(?:{_any_of('mail_heads')})\s?:\s|{_wrote()})", re.IGNORECASE
 )
+QUOTED_SENDER = re.compile(rf"^(?:{_any_of('mail_from')})\s?:\s", re.IGNORECASE)
+"""The line of a quoted mail's head that says who wrote it."""
 NUMBERED = re.compile(
     rf"^(?:{_any_of('entry')})\s*(?:{_any_of('entry_number')})?\s*\d{{1,3}}\s*[:.)–-]\s*(?P<title>.*)$",
     re.IGNORECASE,

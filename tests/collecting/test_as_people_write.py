@@ -63,6 +63,28 @@ MAILS = {
 }  # fmt: skip
 
 
+def test_a_question_may_be_answered_on_its_line() -> None:
+    book = label_book(FIELDS, {})
+    match, answer = book.line("För vem? Alla som bor vid sjön.") or (None, "")
+    assert match and match.role == "malgrupp" and answer == "Alla som bor vid sjön."
+    assert book.line("Varför? Jo, för att det behövs.") is None, (
+        "a question of one word is asked in texts too"
+    )
+
+
+HEAD = "Från: Kim Prov <kim@skane.example>\nSkickat: den 3 maj 2031 09:12\nTill: Kansliet <kansliet@tidning.example>\nÄmne: Vårt bidrag\n\n"
+
+
+@pytest.mark.parametrize("mark", ["", "> "], ids=["bare", "quoted"])
+def test_a_forwarded_proposal_is_its_writers(root: small.Root, mark: str) -> None:
+    forwarded = "-----Vidarebefordrat meddelande-----\n" + HEAD + "Rubrik: Bad i sjön\nIdé: Bada.\n"
+    text = "Ett till!\n\n" + "".join(f"{mark}{line}\n" for line in forwarded.splitlines())
+    message = mail(text, "Kansliet <kansliet@tidning.example>", "VB: Vårt bidrag")
+    (row,) = collected(root, ("a.eml", message.as_bytes())).rows
+    assert [member.id for member in row.shaped.proposal.submitted_by] == ["region-skane"]
+    assert row.shaped.proposal.title == "Bad i sjön"
+
+
 @pytest.mark.parametrize("name", MAILS)
 def test_a_mail_has_its_title_where_people_put_it(root: small.Root, name: str) -> None:
     text, subject, title = MAILS[name]
