@@ -29,7 +29,9 @@ _MAY_HOLD = N_("The text {key!r} holds {name}, which stands for nothing. It may 
 _MAY_HOLD_NONE = N_(
     "The text {key!r} holds {name}, which stands for nothing. It may hold no names in braces."
 )
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"\{(\w+)\}(\.?)")
+"""What is put in, and the full stop behind it."""
+_ENDS = (".", "!", "?", "…")
 _NOUN = re.compile(r"\{(([EMCemc])(?:ntry|ember|hapter)_(?:one|many))\}")
 _OWN_WORDS = "_in_own_words"
 """How the keys of texts end that stand in for others where the publication has words of its own: sentences
@@ -60,9 +62,10 @@ class Texts:
             if match[1] not in values:
                 names = ", ".join(f"{{{name}}}" for name in values)
                 raise self._wrong(
-                    tr(_MAY_HOLD if names else _MAY_HOLD_NONE, key=key, name=match[0], names=names)
+                    tr(_MAY_HOLD if names else _MAY_HOLD_NONE, key=key, name=f"{{{match[1]}}}", names=names)
                 )
-            return str(values[match[1]])
+            text = str(values[match[1]])
+            return text if text.endswith(_ENDS) else text + match[2]  # "Ltd." needs no second stop
 
         return _NAME.sub(value, self.entries[key])
 

@@ -48,6 +48,13 @@ def test_a_text_gets_its_figures() -> None:
     assert read_texts(Folders(), "en")("contents") == "Contents"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("Köket e. V.", "e. V."), ("Vad nu?", "nu?"), ("Reglab", "Reglab.")]
+)
+def test_what_ends_in_a_stop_gets_no_second(name: str, text: str) -> None:
+    assert read_texts(Folders(), "sv")("publisher", publisher=name).endswith(f" {text}")
+
+
 def test_every_catalogue_is_whole_and_has_the_same_names_in_braces() -> None:
     """Sentences for own words only where the language needs them."""
     assert {path.stem for path in OWN.iterdir()} == {*WHOLE, "en-US"}
