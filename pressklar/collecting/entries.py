@@ -49,7 +49,6 @@ class _Open:
     controls: set[str] = field(default_factory=set)
     number: int = 0
     forwarded_from: str = ""
-    """The line of the quoted mail's head above it that says who wrote that."""
 
 
 @dataclass
@@ -85,7 +84,6 @@ class _Splitter:
         """Words of the mail that is answered, and whether that is sure."""
         self.answering = False
         self.quoted_sender = ""
-        """Who wrote the mail that is quoted: the proposals below it come from there."""
         self.tables_ask = any(line.before_answer and self._asks(line.line.text) for line in text.lines)
         """Whether tables are forms here: one has a label that is known. Else they are tables of a text."""
 
@@ -118,7 +116,7 @@ class _Splitter:
                 self._put(replace(line.line, text=rest))
         elif line.quoted or self._is_quote_head(words) or (self.answering and not self.role):
             self.quoted.append((words, line.quoted or QUOTE_HEAD.match(words) is not None))
-            if QUOTED_SENDER.match(words):
+            if QUOTED_SENDER.match(words):  # the proposals below it come from there
                 self.quoted_sender = words
         elif self.text.kind == "form" and (line.heading or line.printed):
             self.role = ""

@@ -33,6 +33,6 @@ def split_members(words: str, members: Mapping[str, Member]) -> tuple[tuple[str,
         if name and (start := rest.find(name)) >= 0:
             starts[start] = member_id
             rest = rest.replace(name, "\x00" * len(name))
-    for sign in "\x00,&":
+    for sign in "\x00,;&":
         rest = rest.replace(sign, " ")
     return tuple(dict.fromkeys(starts[start] for start in sorted(starts))), rest.split()

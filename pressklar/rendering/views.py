@@ -82,6 +82,12 @@ class ProposalView:
         return tuple(member.name for member in self.members)
 
     @property
+    def member_line(self) -> str:
+        """The members' names in a row, parted by semicolons where a name holds a comma itself."""
+        parted = "; " if any("," in name for name in self.member_names) else ", "
+        return parted.join(self.member_names)
+
+    @property
     def contacts(self) -> tuple[Contact, ...]:
         return () if "contacts" in self.left_out else self.model.contacts
 

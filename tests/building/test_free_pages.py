@@ -36,7 +36,7 @@ FOREWORD, APPENDIX, SPONSORS = (
 LOGO = "content/2031/images/logotyp.png"
 LISTED = """\
 pages:
-  - {id: sponsorer, title: Sponsorer, place: last, in_contents: no}
+  - {id: sponsorer, title: Sponsorer, place: last, in_contents: false}
   - {id: forord, title: Förord, place: first}
   - {id: bilaga, title: Bilaga med siffror, place: end}
 """

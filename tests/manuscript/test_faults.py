@@ -675,6 +675,11 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         idea("Se [nätet][1].\n\n[1]: https://natverket.example"),
         [expect("W137", FIRST, 6, "[words](https://…)")],
     ),
+    "a note that nothing calls": (
+        idea("Text[^1].\n\n[^1]: Not.\n\n[^2]: En till."),
+        [expect("W137", FIRST, 8, "[^2]")],
+    ),
+    "a mark without its note": (idea("Text[^1] och `[^2]`."), [expect("W137", FIRST, 4, "[^1]")]),
     "heading without a space": (idea("##Bakgrund\n\nText."), [expect("W137", FIRST, 4, "no heading")]),
     "row with a cell too many": (
         idea("| A | B |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | 5 |"),

@@ -39,6 +39,15 @@ def test_a_proposal_view_gives_its_models_values() -> None:
     assert one.members == (GOTLAND, SKANE) and one.contacts[0].name == "Kim Exempel"
 
 
+def test_names_that_hold_commas_are_parted_by_semicolons() -> None:
+    faculty = replace(SKANE, name="Institutionen för hav, is och luft")
+    assert view(7, members=(GOTLAND, SKANE)).member_line == "Region Gotland, Region Skåne"
+    assert (
+        view(7, members=(GOTLAND, faculty)).member_line
+        == "Region Gotland; Institutionen för hav, is och luft"
+    )
+
+
 def test_a_chapter_counts_its_members_once() -> None:
     proposals = (view(1), view(2, members=(GOTLAND, SKANE)), view(3, members=(SKANE,)))
     chapter = ChapterView(Chapter("tema", 1, "Tema", ()), "chapter_tema", 1, PALETTE, proposals)

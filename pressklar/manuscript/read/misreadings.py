@@ -92,6 +92,8 @@ _MARKS: tuple[tuple[str, Callable[[str], re.Match[str] | None], str, str, str], 
         N_("Write the heading as ## Heading, on a line of its own."),
     ),
 )
+_NOTE_MARK = re.compile(r"\[\^([^\s\]]{1,200})\]")
+_NOTE = re.compile(r" {0,3}\[\^([^\s\]]{1,200})\]:")
 _MOST = 5
 """Messages of one kind in a text: pasted HTML would have hundreds."""
 
@@ -106,9 +108,10 @@ def check_text(text: str, node: Node, source: Source, *, field: str) -> None:
             if reported[kind] <= _MOST:
                 place = source.place_of(node, piece, number)
                 source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
-    for number, piece, message, hint in islice(_in_tables(text), _MOST):
-        place = source.place_of(node, piece, number)
-        source.report("W138", message, hint, place, field=field, text=visible(piece[:200]))
+    for code, faults in (("W137", _in_notes(text)), ("W138", _in_tables(text))):
+        for number, piece, message, hint in islice(faults, _MOST):
+            place = source.place_of(node, piece, number)
+            source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
 
 
 def check_line(text: str, node: Node, source: Source, **more: str) -> None:
@@ -184,6 +187,35 @@ def _marks_in_line(line: str) -> Iterator[tuple[str, str, str, str, str]]:
         if sign in line and (match := search(line)):
             values = {"text": quoted(match[0]), "line": quoted(line.strip())}
             yield "W137", kind, match[0].strip(), tr(message, **values), tr(hint)
+
+
+def _in_notes(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, piece, message and hint for notes that no mark calls, and for marks of which there is no note."""
+    written: list[tuple[int, re.Match[str]]] = []
+    marks: list[tuple[int, re.Match[str]]] = []
+    for number, line, is_code in _lines(text) if "[^" in text else ():
+        if is_code:
+            continue
+        note = _NOTE.match(line)
+        if note:
+            written.append((number, note))
+        marks += [(number, mark) for mark in _NOTE_MARK.finditer(line, note.end() if note else 0)]
+    for number, match in written:
+        if match[1] not in {mark[1] for _, mark in marks}:
+            yield (
+                number,
+                match[0].strip(),
+                tr("This note is printed as it stands: nothing in the text refers to it."),
+                tr("Write [^{label}] where it belongs, or take it away.", label=match[1]),
+            )
+    for number, match in marks:
+        if match[1] not in {note[1] for _, note in written}:
+            yield (
+                number,
+                match[0],
+                tr("{mark} is printed as it stands: there is no such note.", mark=quoted(match[0])),
+                tr("Write the note as a paragraph of its own, [^{label}]: and its words.", label=match[1]),
+            )
 
 
 def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:

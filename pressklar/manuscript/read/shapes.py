@@ -119,13 +119,18 @@ class ChapterShape(Shape):
     proposals: list[Slug] = []
 
 
+def _yes_or_no(text: object) -> object:
+    """YAML's own words for it are understood too: programs write them."""
+    return {"true": "yes", "false": "no"}.get(text.strip().lower(), text) if isinstance(text, str) else text
+
+
 class PageShape(Shape):
     """A free page's line in edition.yaml; its text is in a file of its own, read as PageTextShape."""
 
     id: Slug = ""
     title: Line = ""
     place: Literal[PagePlace, ""] = ""
-    in_contents: Literal["yes", "no", ""] = ""
+    in_contents: Annotated[Literal["yes", "no", ""], BeforeValidator(_yes_or_no)] = ""
 
 
 class PageTextShape(Shape):
