@@ -240,7 +240,9 @@ def _asides(theme: Theme) -> Iterator[Style]:
     yield _own("Key Figure", "Normal", "Body Text", ParagraphFormat(after=2), _bold(tracking=-1, size=30))
     yield Style("footnote text", "Normal", "", note, RunFormat(size=small + 0.25))
     yield _own("Table Text", "Normal", "", cell, _sans(size=small + 0.25))
-    yield _own("Table Head", "Table Text", run=RunFormat(bold=True))
+    yield _own(
+        "Table Head", "Table Text", paragraph=ParagraphFormat(keep_next=True), run=RunFormat(bold=True)
+    )
     for name in ("Table Text", "Table Head"):
         for side in ("right", "center"):
             yield _own(f"{name} {side.capitalize()}", name, paragraph=ParagraphFormat(align=side))

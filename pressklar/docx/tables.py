@@ -74,7 +74,9 @@ def _row_xml(
     fit: ColumnFit, cells: Sequence[GridCell], columns: Columns, context: BlockContext, *, head: bool
 ) -> str:
     height = f'<w:trHeight w:val="{columns.turned}"/>' if head and columns.turned else ""
-    properties = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}</w:trPr>"
+    # Not w:cantSplit: where a head repeats, LibreOffice 7.4 then loses rows at a page's end.
+    properties = f"{height}{'<w:tblHeader/>' if head else ''}"
+    properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     rows = (_cell_xml(fit, cell, columns, context, turned=bool(height)) for cell in cells)
     return f"<w:tr>{properties}{''.join(rows)}</w:tr>"
 

@@ -42,8 +42,12 @@ def lost_note(note: str, source: SectionSource) -> Problem:
 
 
 def warnings_of(sections: Iterable[Manifest]) -> Iterator[Problem]:
-    """What the layout engine warned of, each thing once."""
+    """What the layout engine warned of, each thing once. Letters that no face has are told where they stand
+    (rendering/undrawn_characters.py).
+    """
     for line in dict.fromkeys(line for section in sections for line in section.warnings):
+        if line.startswith(".notdef"):
+            continue
         yield Problem(
             "W501",
             None,

@@ -198,25 +198,39 @@ def test_a_label_that_libreoffice_deals_out_last_keeps_with_its_text(monkeypatch
 
 def lone_labels() -> list[int]:
     """The pages that end with a label, in two files that differ by a line in what stands above."""
+    alone: list[int] = []
+    labelled = f"<h4>Etikett</h4><p>{'Texten under en etikett. ' * 5}</p>"
+    for lines in (18, 19):
+        above = f"<p>{'<br>'.join(['Rad'] * lines)}</p>" + "<p>Ett stycke.</p>" * 17
+        made = laid_out(above + f"<p>Ett stycke.</p>{labelled}" * 61)
+        alone += [number for number, page in enumerate(lines_of(made), 1) if page[-1] == "Etikett"]
+    return alone
+
+
+def laid_out(html: str) -> bytes:
+    """The PDF of a Word file whose text is some HTML."""
     office = libreoffice.find()
     assert office is not None
-    alone: list[int] = []
     with zipfile.ZipFile(io.BytesIO(word_making.word_of("small").docx)) as archive:
         parts: dict[str, Data] = {name: archive.read(name) for name in archive.namelist()}
         document = archive.read("word/document.xml").decode()
     start, end = document.index("<w:body>") + len("<w:body>"), document.rindex("<w:sectPr>")
-    labelled = f"<h4>Etikett</h4><p>{'Texten under en etikett. ' * 5}</p>"
-    for lines in (18, 19):
-        above = f"<p>{'<br>'.join(['Rad'] * lines)}</p>" + "<p>Ett stycke.</p>" * 17
-        parts["word/document.xml"] = (
-            document[:start] + word_making.body(above + f"<p>Ett stycke.</p>{labelled}" * 61) + document[end:]
-        )
-        alone += [
-            number
-            for number, page in enumerate(lines_of(to_pdf(deterministic_zip(parts), office)), 1)
-            if page[-1] == "Etikett"
-        ]
-    return alone
+    parts["word/document.xml"] = document[:start] + word_making.body(html) + document[end:]
+    return to_pdf(deterministic_zip(parts), office)
+
+
+def test_no_row_is_lost_at_a_pages_end() -> None:
+    """Tables that begin and end at every height of a page, before a label that keeps with its text."""
+    html, words = "", set()
+    for number in range(90):
+        rows = [[f"r{number}x{row}", f"s{number}x{row}"] for row in range(2 + number % 6)]
+        words |= {word for row in rows for word in row}
+        lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        head = "<thead><tr><th>Artikel</th><th>Pris</th></tr></thead>"
+        above = f"<p>{'<br>'.join(['Rad'] * (1 + number % 13))}</p>"
+        html += f"{above}<table>{head}<tbody>{lines}</tbody></table><h4>Etikett</h4><p>Text.</p>"
+    seen = {word for page in lines_of(laid_out(html)) for line in page for word in line.split()}
+    assert words - seen == set()
 
 
 def lines_of(made: bytes) -> list[list[str]]:

@@ -679,6 +679,10 @@ CASES: dict[str, tuple[Mapping[str, Content], list[ExpectedProblem]]] = {
         idea("Text[^1].\n\n[^1]: Not.\n\n[^2]: En till."),
         [expect("W137", FIRST, 8, "[^2]")],
     ),
+    "a line across the page": (
+        idea("Text.\n\n---\n\n| A |\n---\n| 1 |\n\n* * *"),
+        [expect("W137", FIRST, 6, "“---”"), expect("W137", FIRST, 12, "“* * *”")],
+    ),
     "a mark without its note": (idea("Text[^1] och `[^2]`."), [expect("W137", FIRST, 4, "[^1]")]),
     "heading without a space": (idea("##Bakgrund\n\nText."), [expect("W137", FIRST, 4, "no heading")]),
     "row with a cell too many": (

@@ -35,6 +35,7 @@ _MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,500}(?<=[^\s=])==")
 _WIKI = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
 _TIGHT_HEADING = re.compile(r" {0,3}#{2,6}[^\s#]")
 _UNDERLINED = re.compile(r" {0,3}={3,}[ \t]*")
+_RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})")
 _RULE_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _CODE = re.compile(r"(?<!`)(`++)[^\n]{1,1000}?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
@@ -108,7 +109,7 @@ def check_text(text: str, node: Node, source: Source, *, field: str) -> None:
             if reported[kind] <= _MOST:
                 place = source.place_of(node, piece, number)
                 source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
-    for code, faults in (("W137", _in_notes(text)), ("W138", _in_tables(text))):
+    for code, faults in (("W137", _in_notes(text)), ("W137", _rules(text)), ("W138", _in_tables(text))):
         for number, piece, message, hint in islice(faults, _MOST):
             place = source.place_of(node, piece, number)
             source.report(code, message, hint, place, field=field, text=visible(piece[:200]))
@@ -216,6 +217,23 @@ def _in_notes(text: str) -> Iterator[tuple[int, str, str, str]]:
                 tr("{mark} is printed as it stands: there is no such note.", mark=quoted(match[0])),
                 tr("Write the note as a paragraph of its own, [^{label}]: and its words.", label=match[1]),
             )
+
+
+def _rules(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, piece, message and hint for signs that make a line across the page elsewhere."""
+    before = ""
+    for number, line, is_code in _lines(text):
+        if not is_code and _RULE.fullmatch(line.rstrip()) and "|" not in before:  # under a table's head
+            yield (
+                number,
+                line.strip(),
+                tr(
+                    "These signs are printed as they stand, and make no line: {line}.",
+                    line=quoted(line.strip()),
+                ),
+                tr("Take them away; a heading or a field of its own parts a text."),
+            )
+        before = line
 
 
 def _in_tables(text: str) -> Iterator[tuple[int, str, str, str]]:
