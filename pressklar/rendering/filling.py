@@ -126,19 +126,27 @@ def contents_pages(
     if parts and lead and lead + parts[0].block(0, 1).weight > budget:
         rest = contents_pages(chapters, budget, 0.0, chapter, row, least, even=False)
         return ((), *rest, *((),) * (even and len(rest) % 2 == 0))
-    pages = len(_filled(parts, budget, lead))
+    fullest = _filled(parts, budget, lead, budget) or ()
+    pages = len(fullest)
     if even and len(parts) > 1:
         pages += pages % 2
     low, high = 0.0, budget
     for _ in range(20):
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(parts, middle, lead)) <= pages else (middle, high)
-    filled = _filled(parts, high, lead)
-    return filled + ((),) * (pages - len(filled))
+        emptier = _filled(parts, middle, lead, budget)
+        if emptier is not None and len(emptier) <= pages:
+            high, fullest = middle, emptier
+        else:
+            low = middle
+    return fullest + ((),) * (pages - len(fullest))
 
 
-def _filled(parts: Sequence[_Part], limit: float, lead: float) -> tuple[tuple[ContentsBlock, ...], ...]:
-    """The parts on pages of at most that height; a head with one row may pass it."""
+def _filled(
+    parts: Sequence[_Part], limit: float, lead: float, budget: float
+) -> tuple[tuple[ContentsBlock, ...], ...] | None:
+    """The parts on pages of at most that height; a head with one row may pass it. None where a part would be
+    broken for that limit's sake which a page of the whole budget holds.
+    """
     pages: list[list[ContentsBlock]] = [[]]
     used = lead
     for part in parts:
@@ -146,9 +154,11 @@ def _filled(parts: Sequence[_Part], limit: float, lead: float) -> tuple[tuple[Co
         while first < count or not count:
             end = max(part.fitting(first, limit - used), first)
             whole = end == count
-            fits_a_page = part.fitting(first, limit) == count
+            fits_a_page = part.fitting(first, budget) == count
             parted = not fits_a_page and min(end - first, count - end) >= _FEWEST_ROWS
-            if not whole and not parted and pages[-1]:
+            if not whole and not parted and (pages[-1] or limit < budget):
+                if not pages[-1]:
+                    return None
                 pages.append([])
                 used = 0.0
                 continue

@@ -61,6 +61,14 @@ def test_contents_pages_are_about_as_full() -> None:
     assert abs(first + LEAD - second) <= HEAD + 5 * ROW  # a chapter's height: none is broken in two
 
 
+def test_no_chapter_is_parted_that_a_page_holds() -> None:
+    """Not even the first, below a heading, so that both pages are as full."""
+    chapters = [chapter_of(number, 4) for number in (1, 2)]
+    for lead in range(0, 60, 5):
+        pages = contents_pages(chapters, 100.0, float(lead), lambda _: 10.0, lambda _: 5.0)
+        assert [[len(block.proposals) for block in page] for page in pages] == [[4], [4]]
+
+
 @pytest.mark.parametrize("even", [True, False])
 def test_a_heading_that_leaves_no_room_for_a_row_has_the_first_page_alone(even: bool) -> None:
     pages = pages_of((5, 5), lead=BUDGET - HEAD, even=even)
