@@ -15,6 +15,7 @@ from functools import partial
 from ..foundation.language_tags import with_region
 from ..ooxml.style_names import local_name
 from ..theme import Theme
+from ..theme.contrast import LARGE_TYPE, contrast
 from .formats import ParagraphFormat, RunFormat, Tint, tints, twips
 from .page_setup import LIST_STEP, NUMBER_COLUMN, body_size, page_of, sizes, small_size
 from .xmltext import HEAD, NAMESPACES, attribute
@@ -129,15 +130,21 @@ def heading_sizes(theme: Theme) -> Mapping[str, float]:
     }
 
 
+def _cover(theme: Theme) -> tuple[Tint, Tint]:
+    """The ground of the title's box, and its type."""
+    ground, on_ground = (
+        Tint.of(theme.colours[name]) if name in theme.colours else tints(theme)[usual]
+        for name, usual in (("cover_ground", "ink"), ("cover_type", "paper"))
+    )
+    return ground, on_ground
+
+
 def _headings(theme: Theme) -> Iterator[Style]:
     tint, size, page = tints(theme), sizes(theme), page_of(theme)
     ink, rule, hang = tint["ink"], tint["mute"], page.hang
     title, chapter = min(size.get("heading", 34), 34 * page.scale), min(size.get("opener_title", 27), 30)
     proposal, label = min(size.get("title", 17), 19), small_size(size)
-    cover, on_cover = (
-        Tint.of(theme.colours[name]) if name in theme.colours else tint[usual]
-        for name, usual in (("cover_ground", "ink"), ("cover_type", "paper"))
-    )
+    cover, on_cover = _cover(theme)
     block = [cover.line(side, 6, 24) for side in ("top", "left", "bottom", "right")]
     face = "major" if theme.headings.face == "sans" else "minor"
     heading = partial(RunFormat, face=face, bold=theme.headings.weight >= _BOLD)
@@ -289,6 +296,12 @@ def _ends(theme: Theme) -> Iterator[Style]:
 def _characters(theme: Theme) -> Iterator[Style]:
     tint = tints(theme)
     year = min(sizes(theme).get("cover_year", 96), 120 * page_of(theme).scale)
+    cover, on_cover = _cover(theme)
+    legible = (
+        each
+        for each in (tint["hue1"], tint["deep1"])
+        if contrast(f"#{each.rgb}", f"#{cover.rgb}") >= LARGE_TYPE
+    )
     character = partial(Style, based="Default Paragraph Font", kind="character")
     yield character("Emphasis", run=RunFormat(italic=True))
     yield character("Strong", run=RunFormat(bold=True))
@@ -296,7 +309,9 @@ def _characters(theme: Theme) -> Iterator[Style]:
     yield character("Hyperlink", run=RunFormat(tint=tint["deep1"], underline="single"))
     yield character("footnote reference", run=RunFormat(vertical="superscript"))
     yield character("HTML Code", run=RunFormat(font=CODE_FONT, size=body_size(theme) - 1))
-    yield character("Title Year", run=RunFormat(tint=tint["hue1"], tracking=-2, size=year), own=True)
+    yield character(
+        "Title Year", run=RunFormat(tint=next(legible, on_cover), tracking=-2, size=year), own=True
+    )
     number_look = partial(RunFormat, bold=True, underline="none")
     for number in range(1, len(theme.chapters) + 1):
         look = number_look(tint=tint[f"deep{number}"], ground=tint[f"hue{number}"].ground)

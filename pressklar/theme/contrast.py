@@ -4,6 +4,8 @@ from __future__ import annotations
 
 LEAST = 4.5
 """The least contrast of text with its ground."""
+LARGE_TYPE = 3.0
+"""That of type from 18 points."""
 
 
 def contrast(colour: str, other: str) -> float:

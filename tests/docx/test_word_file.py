@@ -27,12 +27,14 @@ from pressklar.docx.body import Body
 from pressklar.docx.marks import FieldRef, Marks, target_name
 from pressklar.docx.page_setup import page_of
 from pressklar.docx.restyle import sheet_of
+from pressklar.docx.styles import styles_xml
 from pressklar.foundation.folders import PROJECT, Folders
 from pressklar.foundation.theme_files import theme_files
 from pressklar.ooxml.style_names import local_name, own_name
 from pressklar.problems import ContentError
 from pressklar.rendering.sections import Section
 from pressklar.theme import Length, read_theme
+from pressklar.theme.contrast import contrast
 from pressklar.typography.measuring import TypeMeasures
 
 WHICH = ("2024", "2032", "small")
@@ -430,6 +432,14 @@ def test_a_table_has_more_room_for_larger_type() -> None:
     """A character of a table in `large`, of 16 points, takes at least 1.7 times what one of 9 points takes."""
     usual, large = (page_of(read_theme(Folders(), name)).sign for name in ("bold", "large"))
     assert large > 1.7 * usual
+
+
+@pytest.mark.parametrize("name", ["bold", "calm", "large"])
+def test_the_number_on_the_cover_is_read_on_its_ground(name: str) -> None:
+    xml = styles_xml(read_theme(Folders(), name), "sv")
+    (colour,) = re.findall(r'w:styleId="TitleYear".*?<w:color w:val="(\w{6})"', xml, re.DOTALL)
+    (ground,) = re.findall(r'w:styleId="Title".*?w:fill="(\w{6})"', xml, re.DOTALL)
+    assert contrast(f"#{colour}", f"#{ground}") >= 3
 
 
 SHEETS = {"A4": (11906, 16838), "letter": (12240, 15840), "theme": (8391, 11906)}
