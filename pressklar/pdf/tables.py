@@ -21,9 +21,9 @@ from .notes import boxes_in
 from .soft_hyphens import LINE_END_HYPHEN
 
 STACKED = "stacked"
+"""The last form: a row is a paragraph of its cells, each behind its head."""
 _LONG = 18
 """Letters of a word that a narrow line may have no room for."""
-"""The last form: a row is a paragraph of its cells, each behind its head."""
 TURNED = "turned"
 """Heads but the first read upwards."""
 FORMS = {
@@ -169,8 +169,11 @@ def _shaped(table: Element, form: str, head: float = 0.0) -> Element:
         for row in rows:
             for cell, word in zip((cell for cell in row if cell.tag == "td"), words, strict=False):
                 cell.set("data-head", word)
-                if any(len(each) > _LONG for each in "".join(cell.itertext()).split()):
-                    cell.set("class", f"{cell.get('class', '')} long".lstrip())
+                said = "".join(cell.itertext()).split()
+                kind = "" if said or len(cell) else " empty"  # its head would read as a value
+                kind += " long" if any(len(each) > _LONG for each in said) else ""
+                if kind:
+                    cell.set("class", f"{cell.get('class', '')}{kind}".lstrip())
     elif TURNED in form.split():
         for cell in heads[1:]:
             turned = Element("span", {"class": TURNED})
