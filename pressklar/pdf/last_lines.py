@@ -62,37 +62,25 @@ def keep_last_words(root: Any) -> None:
 
 def _keep_last_word(element: Any) -> None:
     """Give an element's last word, and the space before it, a `<span>` each: with the space in one text with
-    what stands before, WeasyPrint would hyphenate the word rather than move it on.
+    what stands before, WeasyPrint would hyphenate the word rather than move it on. A word in a link or the
+    like stays as it is: WeasyPrint would take it for its line's first, and cut it.
     """
-    parent, before, text = _last_text(element)
+    before: Any = None
+    for child in element:
+        if child.tag in _BLOCKS or child.get("role") == "doc-footnote":
+            break
+        before = child
+    text: str = (element.text if before is None else before.tail) or ""
     gap = list(_BLANK.finditer(text.rstrip()))[-1:]
     if not gap or not SHORT < len(text.rstrip()) - gap[0].end() <= LONGEST_WHOLE:
         return
     space, word = Element("span"), Element("span", style=_WHOLE)
     space.text, word.text = text[gap[0].start() : gap[0].end()], text[gap[0].end() :]
     if before is None:
-        parent.text, index = text[: gap[0].start()], 0
+        element.text, index = text[: gap[0].start()], 0
     else:
-        before.tail, index = text[: gap[0].start()], list(parent).index(before) + 1
-    parent[index:index] = [space, word]
-
-
-def _last_text(element: Any) -> tuple[Any, Any, str]:
-    """The last text in an element's own lines: the element that it stands in, the one that it follows there
-    (None: it begins there), and the text, empty where nothing is said.
-    """
-    inline: list[Any] = []
-    for child in element:
-        if child.tag in _BLOCKS or child.get("role") == "doc-footnote":
-            break
-        inline.append(child)
-    for child in reversed(inline):
-        if (child.tail or "").strip():
-            return element, child, child.tail
-        parent, before, text = _last_text(child)
-        if text.strip():
-            return parent, before, text
-    return element, None, element.text or ""
+        before.tail, index = text[: gap[0].start()], list(element).index(before) + 1
+    element[index:index] = [space, word]
 
 
 def _is_narrow(element: Any) -> bool:
