@@ -61,9 +61,9 @@ def keep_last_words(root: Any) -> None:
 
 
 def _keep_last_word(element: Any) -> None:
-    """Give an element's last word, and the space before it, a `<span>` each: with the space in one text with
-    what stands before, WeasyPrint would hyphenate the word rather than move it on. A word in a link or the
-    like stays as it is: WeasyPrint would take it for its line's first, and cut it.
+    """Give an element's last word, with the space before it, a `<span>`: with the space in one text with what
+    stands before, WeasyPrint might hyphenate that. A word in a link or the like stays as it is: WeasyPrint
+    would take it for its line's first, and cut it.
     """
     before: Any = None
     for child in element:
@@ -74,13 +74,14 @@ def _keep_last_word(element: Any) -> None:
     gap = list(_BLANK.finditer(text.rstrip()))[-1:]
     if not gap or not SHORT < len(text.rstrip()) - gap[0].end() <= LONGEST_WHOLE:
         return
-    space, word = Element("span"), Element("span", style=_WHOLE)
-    space.text, word.text = text[gap[0].start() : gap[0].end()], text[gap[0].end() :]
+    start, word = gap[0].start(), Element("span", style=_WHOLE)
+    word.text = text[start:]
     if before is None:
-        element.text, index = text[: gap[0].start()], 0
+        element.text = text[:start]
+        element.insert(0, word)
     else:
-        before.tail, index = text[: gap[0].start()], list(element).index(before) + 1
-    element[index:index] = [space, word]
+        before.tail = text[:start]
+        element.insert(list(element).index(before) + 1, word)
 
 
 def _is_narrow(element: Any) -> bool:
