@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ..typography.binding import SHORT, bind_dashes
+from ..typography.binding import LONGEST_WHOLE, SHORT, bind_dashes
 from .outer_margin import OUTER
 
 LEAST = 24
 """Signs of a text that may take a second line; a shorter one is left as it is."""
-LONGEST_WHOLE = 16
-"""Signs of a last word that any paragraph's line has room for; a longer one may need its hyphens."""
 MOST_IN_TITLE = 8
 """Signs of two words that any title's line has room for; more only where one of its words is as long. What
 is bound and longer than a line would be cut in a word.

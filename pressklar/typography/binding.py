@@ -6,6 +6,8 @@ import re
 
 SHORT = 6
 """Signs of a last word that looks lost on a line of its own."""
+LONGEST_WHOLE = 16
+"""Signs of a word that any paragraph's line has room for; a longer one may need its hyphens."""
 _BEFORE_DASH = re.compile(r"(?<=\S)[ \t\n](?=[–—-][ \t\n])")
 _BEFORE_LAST = re.compile(rf"(?<=\S)\s(?=\S{{1,{SHORT}}}\Z)")
 
