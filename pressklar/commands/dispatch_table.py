@@ -34,7 +34,7 @@ def ledger_lines(view: View, width: int = 0, coloured: bool | None = None) -> It
         yield from _narrow_lines(view, columns, coloured)
         return
     headings = (tr("recipient"), tr("state"), tr("when (UTC)"), tr("tries"))
-    least = (9, max(len(tr(state)) for state in STATES.values()), 16, 5)
+    least = (9, max((len(tr(STATES[line.state])) for line in view.lines), default=0), 16, 5)
     widths = [max(len(heading), columns) for heading, columns in zip(headings, least, strict=True)]
     width = min(columns, WIDEST) - 1
     longest = max((len(line.name) for line in view.lines), default=0)

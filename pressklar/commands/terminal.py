@@ -20,6 +20,7 @@ import click
 from ..foundation.progress import SilentProgress
 from ..locale import N_, plural, tr
 from ..problems import SEVERITIES, Problem, grouped, heading_of
+from .columns import Columns
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -61,8 +62,6 @@ _WORDS = 120
 _NARROW, _READABLE = 40, 110
 """Columns between which text is wrapped to the terminal's."""
 _WIDE = 200  # characters: wide enough that a log's tables never wrap
-_FOLDED = 1.5
-"""How many times as wide as the terminal a table may be, and have its cells folded."""
 
 
 def plain(text: str) -> str:
@@ -271,29 +270,35 @@ def counted(problems: Sequence[Problem]) -> str:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """A small table on standard output; the columns numbered in `right` (from 0) hold figures and are set to
-    the right. On a terminal that is too narrow for it, each row is told in words.
+    the right. On a terminal a column without words is left out; where that is too narrow for the table, what
+    all rows share is said once, and where that doesn't help, each row is told in words.
     """
-    from rich.cells import cell_len
+    table = Columns(tuple(headings), [tuple(map(plain, row)) for row in rows], frozenset(right))
+    if sys.stdout.isatty() and table.rows:
+        width = shutil.get_terminal_size().columns
+        table = table.without_empty()
+        if not table.fits(width):
+            if shared := table.shared():
+                click.echo(_row_in_words(("", *shared), (tr("All"), *shared.values()), width))
+                table = table.without(shared)
+            if not table.fits(width):
+                for row in table.rows:
+                    click.echo(_row_in_words(table.headings, row, width))
+                return
+    _print_columns(table)
+
+
+def _print_columns(columns: Columns) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    lines = [[plain(cell) for cell in row] for row in rows]
-    columns = list(zip(headings, *lines, strict=True))
-    words = [max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in columns]
-    if sys.stdout.isatty():
-        room, gaps = shutil.get_terminal_size().columns, 2 * len(columns)
-        whole = sum(max(map(cell_len, column)) for column in columns)
-        if sum(words) + gaps > room or whole + gaps > _FOLDED * room:
-            for line in lines:
-                click.echo(_row_in_words(headings, line, room))
-            return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for number, (heading, least) in enumerate(zip(headings, words, strict=True)):
-        justify: Literal["right", "left"] = "right" if number in right else "left"
+    for number, (heading, least) in enumerate(zip(columns.headings, columns.longest_words(), strict=True)):
+        justify: Literal["right", "left"] = "right" if number in columns.right else "left"
         table.add_column(heading, justify=justify, overflow="fold", min_width=least)
-    for line in lines:
-        table.add_row(*map(Text, line))
+    for row in columns.rows:
+        table.add_row(*map(Text, row))
     Console(
         file=sys.stdout,
         highlight=False,

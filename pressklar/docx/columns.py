@@ -32,6 +32,8 @@ _TURNED_SPACE = 100
 """The space above and below a cell's paragraph, which turned stands left and right of it."""
 _TALLEST = 0.4
 """Share of the text's height that turned heads may have."""
+_LINED = 0.25
+"""The same where they would have one line each."""
 _CODE = 0.62
 """The advance of a code face in ems, and a little more."""
 _BOLD = word_set("th b strong")
@@ -166,11 +168,16 @@ class ColumnFit:
         ]
         tallest, out = int(self.page.text_height * _TALLEST), width - self.page.text_width
         lowest = max((words.longest for _, words in heads), default=0)
+        in_a_line = max((words.line for _, words in heads), default=0)
+        low = range(lowest, tallest + 1, self.type.turned_line)
+        heights = (in_a_line, *low) if in_a_line <= self.page.text_height * _LINED else low
         for margin in (MARGIN, _DENSE) if heads else ():
-            for height in range(lowest, tallest + 1, self.type.turned_line):
+            for height in heights:
                 least = list(map(max, self._with_turned(heads, head, height, margin), body.least(margin)))
                 if sum(least) <= width:
-                    return Columns(self._shared(least, body.most, width), out, height, margin)
+                    turned = [column for column, words in heads if words.longest + margin > least[column]]
+                    needs, wanted = _evened(least, body.most, turned, width)
+                    return Columns(self._shared(needs, wanted, width), out, height, margin)
         firm = self._with_turned(heads, head, tallest, _DENSE)
         least = _capped(list(map(max, body.least(_DENSE), firm)), firm, width)
         shared = self._shared(least, body.most, width)
@@ -242,6 +249,23 @@ class _Needs:
 
     def least(self, margin: int) -> list[int]:
         return [longest + margin for longest in self.longest]
+
+
+def _evened(
+    least: Sequence[int], most: Sequence[int], columns: Sequence[int], width: int
+) -> tuple[list[int], list[int]]:
+    """What columns need and want, those columns all as much as the most of them, after the others have what
+    they want; as it was where a width hasn't that room.
+    """
+    needs, wanted = list(least), list(most)
+    for column in columns:
+        needs[column] = max(least[each] for each in columns)
+        wanted[column] = max(most[each] for each in columns)
+    served = [need if column in columns else max(need, most[column]) for column, need in enumerate(needs)]
+    for evened in (served, needs):
+        if sum(evened) <= width:
+            return evened, wanted
+    return list(least), list(most)
 
 
 def _capped(needs: Sequence[int], firm: Sequence[int], width: int) -> list[int]:

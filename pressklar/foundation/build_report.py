@@ -32,6 +32,8 @@ NOT_OUTPUTS = frozenset(
         "drafts",
         "redline.docx",
         "parcels",
+        "call",
+        "reminders",
         "public",
         "ledger.html",
         "ledger.csv",

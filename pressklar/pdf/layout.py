@@ -31,7 +31,7 @@ from .first_pictures import smaller_pictures
 from .glyph_texts import name_every_glyph
 from .html import HTML, Boxes
 from .jobs import XREF, FurnitureJob, SectionJob, Workplace
-from .last_lines import bind_last_words
+from .last_lines import bind_last_words, keep_last_words
 from .line_breaks import part_and_join, ready
 from .manifest import Manifest, OutlineEntry, PageFacts, PagePoint
 from .notes import Notes
@@ -174,6 +174,7 @@ class SectionLayout:
         show_display_texts(root)
         ready(root, job.html)
         bind_last_words(root)
+        keep_last_words(root)
         part_and_join(root)
         fit_tables(root, self._pages_of)
         self.notes = Notes(root)

@@ -5,7 +5,8 @@ WeasyPrint lays out a run without a place to end a line at anew for each place w
 time grows with the square of its length. And it takes what follows a `<wbr>` for the first word of a line,
 which it hyphenates rather than moves on: a sign that can't be seen (U+200B) takes its place. It hyphenates
 that word too where all but the last space of a text fits before an element: that space gets a text of its
-own. And it parts a note's number from a full stop: a word joiner stands between.
+own, in a paragraph with the word before it, which then isn't hyphenated. And it parts a note's number from a
+full stop: a word joiner stands between.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from itertools import chain, pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from ..typography.binding import LONGEST_WHOLE
+
 LONGEST = 60
 """Signs of an ordinary word or address; the longest words in use have some fifty letters."""
+_PARAGRAPHS = frozenset({"p", "li", "dd"})
 _INLINE = frozenset({"a", "em", "strong", "code"})
 _RUN = re.compile(rf"[^\s<>\u200b]{{{LONGEST + 1},}}")
 _PIECE = re.compile(r"(?:[^/.?&=_-]{8,24}?[/.?&=_-]|.{24})(?=\w)")
@@ -55,10 +59,20 @@ def part_and_join(root: Any) -> None:
             if element.get("role") == "doc-footnote" or element.get("class") in ("note-call", "note-again"):
                 setattr(holder, name, text + _JOINER)
             elif element.tag in _INLINE and text.endswith(" ") and text.strip():
-                setattr(holder, name, text[:-1])
-                space = Element("span")
-                space.text = " "
-                parent.insert(list(parent).index(element), space)
+                start = _own_text(text) if parent.tag in _PARAGRAPHS else len(text) - 1
+                setattr(holder, name, text[:start])
+                own = Element("span", style="hyphens: manual")
+                own.text = text[start:]
+                parent.insert(list(parent).index(element), own)
+
+
+def _own_text(text: str) -> int:
+    """Where the last word of a text begins, with the space before it, which get a text of their own along
+    with the space at the end: a text of that alone would be drawn as nothing, and not be read aloud. A long
+    word may need its hyphens: then where that last space is.
+    """
+    start = max(text.rstrip(" ").rfind(" "), 0)
+    return start if len(text) - start <= LONGEST_WHOLE else len(text) - 1
 
 
 def _join_at_breaks(parent: Any) -> None:

@@ -28,6 +28,7 @@ _MEASURES = (
     "text_width",
     "wrap",
     "line_count",
+    "balanced_width",
     "longest_word",
     "longest_part",
     "fit",

@@ -13,12 +13,17 @@ from typing import Any, NamedTuple
 
 from ..foundation import derived_cache
 from ..theme import Length, Theme
+from .binding import bind_dashes, bind_last_word
 
 _KIND = "measures-1"
 _UNKNOWN = 1.0
 """An em: the advance of a character that no face has."""
 _BROKEN = 0.8
 """How full the lines of a word are at least that is longer than a line: a syllable's end may come early."""
+_BALANCE = 0.2
+"""How near (mm) a balanced width is to the narrowest one."""
+_KERNED = 0.5
+"""The room (mm) that a balanced width has over the measured lines: the face may set a pair wider."""
 _BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 """Blanks that a line may end at: not those that bind."""
 _PIECES = re.compile(
@@ -149,6 +154,29 @@ class TypeMeasures:
         """How many lines `wrap` makes."""
         return len(self.wrap(text, width, face, size, **style))
 
+    def balanced_width(
+        self, text: str, width: float, face: str, size: Length | float, lines: int | None = None, **style: Any
+    ) -> float:
+        """The narrowest width (mm) in which a text takes no more lines than in `width`, or than `lines` where
+        that is more: its lines are then as even as they get, and none is a last word alone. `width` itself
+        where it is one line, or where a word must be broken.
+        """
+        most = max(self.line_count(text, width, face, size, **style), lines or 0)
+        bound = bind_last_word(text)
+        if self.line_count(bound, width, face, size, **style) <= most:
+            text = bound
+        narrow = self.longest_word(text, face, size, **style)
+        if most < 2 or narrow > width:
+            return width
+        wide = width
+        while wide - narrow > _BALANCE:
+            middle = (narrow + wide) / 2
+            if self.line_count(text, middle, face, size, **style) > most:
+                narrow = middle
+            else:
+                wide = middle
+        return min(width, wide + _KERNED)
+
     def longest_word(self, text: str, face: str, size: Length | float, **style: Any) -> float:
         """The width (mm) of the widest piece of a text that no line may break in."""
         return max(
@@ -274,7 +302,7 @@ def steps(size: Length, least: float = 0.5, count: int = 12) -> tuple[Length, ..
 
 def _breakable(text: str) -> Iterator[tuple[str, str]]:
     """The pieces of a text that no line breaks in, each with the blank, or nothing, that stands before it."""
-    for word in filter(None, _BLANKS.split(text)):
+    for word in filter(None, _BLANKS.split(bind_dashes(text))):
         space = " "
         for piece in _PIECES.split(word):
             yield piece, space

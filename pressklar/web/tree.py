@@ -15,6 +15,9 @@ def parsed(text: str) -> HtmlElement:
     root = html.fragment_fromstring(text, create_parent="div", parser=html.HTMLParser(huge_tree=True))
     for wbr in reversed(list(root.iter("wbr"))):
         _mend_break(wbr)
+    for link in root.iter("a"):
+        if link.get("href", "").startswith("mailto:"):
+            _keep_sides(link)
     for remark in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
         remark.drop_tree()
     return root
@@ -68,6 +71,17 @@ def append_text(element: HtmlElement, text: str) -> None:
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
+
+
+def _keep_sides(link: HtmlElement) -> None:
+    """Leave a mail address the one break after its @: a screen's columns have room for each side, and a line
+    of "se" alone is none. Where they haven't, the style sheet lets a line end anywhere.
+    """
+    for wbr in link.findall("wbr"):
+        before = wbr.getprevious()
+        text = link.text if before is None else before.tail or (before.text if before.tag != "wbr" else "")
+        if not (text or "").endswith("@"):
+            wbr.drop_tree()
 
 
 def _mend_break(wbr: HtmlElement) -> None:

@@ -23,6 +23,7 @@ from pressklar.cli import main
 from pressklar.dispatch.ledger import ledger_path, open_ledger
 from pressklar.dispatch.planning import SendOptions
 from pressklar.dispatch.sealed import kind_folder, open_parcel, read_manifest
+from pressklar.foundation.build_report import output_sums
 from pressklar.foundation.folders import PROJECT
 from pressklar.manuscript import read_edition
 from pressklar.problems import ContentError
@@ -60,6 +61,19 @@ def run(
         return code, told.out, told.err
 
     return command
+
+
+def test_what_is_sent_is_no_output_of_the_build(
+    root: small.Root, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """Else a call would keep the booklet from being approved."""
+    assert run("call", *DAY, "--dry-run")[0] == 0
+    assert (root.path / "output/2031/call/region-skane/letter.html").is_file()
+    for kind in ("parcel", "reminder"):
+        path = kind_folder(root.folders, "2031", kind) / "region-skane" / "letter.html"
+        path.parent.mkdir(parents=True)
+        path.write_text("Hej")
+    assert output_sums(root.folders, "2031") == {}
 
 
 Run = Callable[..., tuple[int, str, str]]

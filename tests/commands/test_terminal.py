@@ -35,6 +35,9 @@ def printed(problems: tuple[Problem, ...], closing: str = "") -> str:
     return stream.getvalue()
 
 
+ROWS = [("Dalarna", "2"), ("Gotland", "11"), ("Skåne", "4")]
+
+
 def test_problems_are_grouped_by_file_in_the_order_of_their_lines_and_counted() -> None:
     assert (
         printed(SOME, "Nothing was written.")
@@ -119,6 +122,29 @@ def test_a_table_that_a_terminal_is_too_narrow_for_is_told_in_words(
     in_words = ["Region Västernorrland", "  förslag 6", "  Word-utkast i paketet, inte", "      skickat"]
     assert (lines == in_words) is told
     assert all(len(line) <= columns for line in lines)
+
+
+def test_what_all_rows_share_is_said_once_where_a_table_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a column without a word isn't shown at all."""
+    headings = ("medlem", "förslag", "saknar", "paket", "leverans")
+    rows = [(f"Region {name}", number, "", "gjort på nytt", "inte skickat") for name, number in ROWS]
+    stream = Screen()
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setenv("COLUMNS", "32")
+    terminal.print_table(headings, rows, right=(1,))
+    assert [line.split() for line in click.unstyle(stream.getvalue()).splitlines()] == [
+        [terminal.tr("All")],
+        ["paket", "gjort", "på", "nytt"],
+        ["leverans", "inte", "skickat"],
+        ["medlem", "förslag"],
+        *(["Region", name, number] for name, number in ROWS),
+    ]
+    stream = Screen()
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setenv("COLUMNS", "100")
+    terminal.print_table(headings, rows, right=(1,))
+    head = click.unstyle(stream.getvalue()).splitlines()[0].split()
+    assert head == ["medlem", "förslag", "paket", "leverans"]
 
 
 def test_a_long_problem_is_a_paragraph_under_its_place(monkeypatch: pytest.MonkeyPatch) -> None:

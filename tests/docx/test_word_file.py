@@ -428,6 +428,21 @@ def test_a_head_of_too_many_long_words_is_turned_and_no_cell_is_parted() -> None
     assert int(height) >= word_making.state().table_type.width("Verwaltungsmodernisierung", "bold")
 
 
+def test_columns_under_turned_heads_are_as_wide_as_each_other() -> None:
+    """And each head has one line where a quarter of the page's height holds it."""
+    names = ["1 Regional utveckling", "2 Beredskap", "3 Metodutveckling", "4 Hållbarhet", "5 Energi"] * 2
+    head = "".join(f"<th>{name}</th>" for name in ["Medlem", *names, "Antal"])
+    cells = "".join(f"<td>{'34 35 37' if number == 7 else '8'}</td>" for number in range(10))
+    row = f"<tr><th>Jämtland Härjedalen</th>{cells}<td>12</td></tr>"
+    xml, widths = grid_of(f"<table><thead><tr>{head}</tr></thead><tbody>{row}</tbody></table>")
+    assert xml.count('<w:textDirection w:val="btLr"/>') == 10
+    assert max(widths[1:-1]) - min(widths[1:-1]) <= 1
+    measures = word_making.state().table_type
+    assert widths[0] >= measures.width("Jämtland Härjedalen", "bold")
+    (height,) = re.findall(r'<w:trHeight w:val="(\d+)"/>', xml)
+    assert int(height) >= measures.width("1 Regional utveckling", "bold")
+
+
 def test_a_table_has_more_room_for_larger_type() -> None:
     """A character of a table in `large`, of 16 points, takes at least 1.7 times what one of 9 points takes."""
     usual, large = (page_of(read_theme(Folders(), name)).sign for name in ("bold", "large"))

@@ -95,12 +95,21 @@ def test_lines_before_a_link_are_full_and_a_number_keeps_to_its_word(count: int)
     assert not [line for line in found if line.endswith("-") and len(line) < 20], found
 
 
+def test_a_long_word_before_an_inline_element_keeps_its_hyphens() -> None:
+    root = ElementTree.fromstring(
+        "<div><p>en arbetsmarknadsutbildning <a>d</a></p><td>en bok <a>e</a></td></div>"
+    )
+    part_and_join(root)
+    texts = [(element.text, element.get("style")) for element in root.iter("span")]
+    assert texts == [(" ", "hyphens: manual")] * 2
+
+
 def test_only_spaces_before_inline_elements_are_parted() -> None:
     root = ElementTree.fromstring(
         '<div><p>a <b>b</b> c <a>d</a> e<sup class="note-again">1</sup></p><pre>f <a>g</a></pre></div>'
     )
     part_and_join(root)
     assert ElementTree.tostring(root, encoding="unicode") == (
-        "<div><p>a <b>b</b> c<span> </span><a>d</a> e\u2060"
+        '<div><p>a <b>b</b><span style="hyphens: manual"> c </span><a>d</a> e\u2060'
         '<sup class="note-again">1</sup></p><pre>f <a>g</a></pre></div>'
     )

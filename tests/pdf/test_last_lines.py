@@ -9,7 +9,7 @@ import pytest
 import small
 from ink import printed, run, with_theme
 
-from pressklar.pdf.last_lines import bind_last_words
+from pressklar.pdf.last_lines import bind_last_words, keep_last_words
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,8 @@ from pressklar.pdf.last_lines import bind_last_words
         ("<li>En lång mening som slutar med ord\n<ul><li>en sak</li></ul></li>", "med~ord"),
         ("<p>En lång mening som slutar med kommunalförbundet.</p>", None),
         ("<p>En kort text bra.</p>", None),
+        ("<p>Ett - två.</p>", "Ett~- två"),
+        ("<h3>Hela livet – vad kan <b>vi lära — och</b> göra med EU-medel</h3>", "livet~– vad"),
         ("<h2>Att leva och bo i hela vårt län</h2>", "vårt~län"),
         ("<h2>Samhället och människorna här</h2>", None),
         ("<h2>Verksamhetsutveckling och människorna här</h2>", "människorna~här"),
@@ -46,3 +48,29 @@ def test_a_label_ends_with_two_words(tmp_path: Path) -> None:
     first, last = run(pages, "övergripande"), run(pages, "mål")
     assert abs(first[0].bottom - last[0].bottom) < 3
     assert abs(first[-1].right - last[0].left) < 0.6 * (first[0].top - first[0].bottom) + 1
+
+
+def test_a_paragraphs_last_word_is_not_hyphenated() -> None:
+    def changed(html: str) -> str:
+        root = ElementTree.fromstring(f"<div>{html}</div>")
+        keep_last_words(root)
+        return ElementTree.tostring(root, encoding="unicode")[5:-6]
+
+    def kept(word: str) -> str:
+        return f'<span style="hyphens: manual"> {word}</span>'
+
+    assert changed("<p>Det blir bra planering.</p>") == f"<p>Det blir bra{kept('planering.')}</p>"
+    assert changed("<li>Vi gör bokmärken\n</li>") == f"<li>Vi gör{kept('bokmärken' + chr(10))}</li>"
+    nested = "<li>Vi <b>gör</b>{}<ul><li>ett</li></ul></li>"
+    assert changed(nested.format(" bokmärken")) == nested.format(kept("bokmärken"))
+    for same in (
+        "<p>Det blir bra.</p>",
+        "<p>Planeringen</p>",
+        "<p>En lång samhällsutveckling</p>",
+        "<table><td><p>Det blir planering</p></td></table>",
+        '<section data-outer=""><p>Det blir planering</p></section>',
+        "<h3>Det blir planering</h3>",
+        "<li>Vi <b>gör bokmärken</b>\n</li>",
+        "<li>Vi gör bokmärken <b>nu</b>\n</li>",
+    ):
+        assert changed(same) == same

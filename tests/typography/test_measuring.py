@@ -158,3 +158,28 @@ def test_a_broken_font_is_told_by_its_reader(tmp_path: Path) -> None:
     path.write_bytes(b"no font")
     with pytest.raises(Exception, match=r"."):
         font_measures(path)
+
+
+def test_a_balanced_width_takes_no_more_lines_and_is_the_narrowest(measures: TypeMeasures) -> None:
+    title = "Att använda data som en strategisk resurs"
+    size = Length(15, "pt")
+    widest = measures.text_width(title, "sans", size, weight=700)
+    width = 0.9 * widest  # the last word alone on the second line
+    assert measures.wrap(title, width, "sans", size, weight=700)[1:] == ("resurs",)
+    balanced = measures.balanced_width(title, width, "sans", size, weight=700)
+    first, second = measures.wrap(title, balanced, "sans", size, weight=700)
+    assert (first, second) == ("Att använda data som", "en strategisk resurs")
+    assert measures.line_count(title, balanced - 1, "sans", size, weight=700) == 3
+    assert measures.balanced_width(title, widest + 1, "sans", size, weight=700) == widest + 1
+    in_three = measures.balanced_width(title, width, "sans", size, lines=3, weight=700)
+    assert measures.line_count(title, in_three, "sans", size, weight=700) == 3
+    assert in_three < balanced
+    assert measures.balanced_width("Kompetensförsörjningsuppdraget nu", 20, "sans", size) == 20
+
+
+def test_no_line_begins_with_a_dash(measures: TypeMeasures) -> None:
+    for dash in "–—-":
+        text = f"Samhället {dash} vad kan vi lära"
+        word, both = (measures.text_width(words, "sans", 4.0) for words in ("Samhället", f"Samhället {dash}"))
+        assert measures.wrap(text, both + 0.1, "sans", 4.0)[0] == f"Samhället\u00a0{dash}"
+        assert not any(line.startswith(dash) for line in measures.wrap(text, word + 0.1, "sans", 4.0))

@@ -80,6 +80,17 @@ def test_a_break_that_may_be_stays_empty(screen: Screen) -> None:
     )
 
 
+def test_a_mail_address_goes_on_after_its_at_sign_alone(screen: Screen) -> None:
+    mail = '<a href="mailto:{0}">{1}</a>'
+    long = "ann-karin.ek@region.example"
+    unbroken = '<span class="unbroken">ann-karin.</span>{}ek@<wbr>region.{}example'
+    assert turned(screen, mail.format(long, unbroken.format("<wbr/>", "<wbr/>"))) == mail.format(
+        long, unbroken.format("", "")
+    )
+    web = '<a href="https://x.example">x.<wbr>example</a>'
+    assert turned(screen, web) == web
+
+
 @pytest.mark.parametrize(
     "text",
     ["a &lt;b&gt; &amp;amp; c", "&lt;/wbr&gt;", "&lt;/div&gt;", "å ä ö é 漢 😀 ”", "a\N{NO-BREAK SPACE}b"],
