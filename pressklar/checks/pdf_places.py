@@ -24,14 +24,16 @@ _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?![\d.])")
 _FOOT = 0.06
 """Share of a page's height, from below, in which the folio stands."""
 _MOST_MARKS = 50_000
-_SPACES = re.compile(r"[\s\-\u2010\u2011]")
+_SPACES = re.compile(r"[\s`\-\u2010\u2011]")
+_QUOTES = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚‹›", "'")})
 
 
 def letters(text: str) -> str:
-    """The characters that must agree: without what can't be seen, and without spaces and hyphens, which come
-    and go at the ends of lines.
+    """The characters that must agree: without what can't be seen, without spaces and hyphens, which come and
+    go at the ends of lines, without Markdown's marks of code; quotation marks straight, which are curled for
+    the eye.
     """
-    return _SPACES.sub("", visible(text))
+    return _SPACES.sub("", visible(text)).translate(_QUOTES)
 
 
 def _compared(text: str) -> str:
