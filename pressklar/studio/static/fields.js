@@ -73,6 +73,7 @@ const open = (name, field, values) => {
   dialog.showModal();
   return dialog;
 };
+for (const dialog of queryAll("[id^=ask-]")) dialog.addEventListener("close", () => { if (document.activeElement.matches("body, .tools *, dialog *")) asking?.focus(); });  // the tool is out of sight again
 const closed = form => { form.closest("dialog").close(); };
 acts.cancel = (_, button) => closed(button);
 forms.link = form => {
