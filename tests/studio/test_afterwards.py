@@ -143,3 +143,37 @@ def test_a_button_whose_work_runs_keeps_the_focus(opened: Callable[[str], Any]) 
     said_words = page.locator("#saved")
     expect(said_words).to_contain_text("done in", timeout=120_000)
     expect(page.locator("[data-work=build]")).to_be_focused()
+
+
+def test_a_list_whose_choice_is_an_act_waits_for_what_is_confirmed(
+    opened: Callable[[str], Any], root: Root
+) -> None:
+    page = opened(f"/entry/{first(root)}")
+    senders = page.locator("#senders li")
+    before = senders.count()
+    place = page.get_attribute("#main", "data-number")
+    for chooser in ("#add-sender", "#to-chapter"):
+        page.focus(chooser)
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(500)
+        page.keyboard.press("Escape")
+        expect(page.locator(chooser)).to_be_focused()
+    assert (senders.count(), page.get_attribute("#main", "data-number")) == (before, place)
+    page.focus("#add-sender")
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(200)
+    expect(senders).to_have_count(before + 1)
+    press(page, "#senders li:last-child button")
+    expect(senders).to_have_count(before)
+
+
+def test_a_contact_s_fields_keep_their_names_in_sight(opened: Callable[[str], Any], root: Root) -> None:
+    page = opened(f"/entry/{first(root)}")
+    press(page, "[data-do='add contact']")
+    page.fill(".contact:last-of-type [name=name]", "Kim Exempel")
+    contact = page.locator(".contact").last
+    for name in ("Name", "Role", "Organisation", "E-mail", "Note"):
+        assert contact.get_by_text(name, exact=True).is_visible(), name
+        expect(contact.get_by_label(name, exact=True)).to_be_visible()
+    contact.get_by_role("button").click()

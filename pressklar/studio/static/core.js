@@ -47,8 +47,7 @@ export const send = async (address, file, name = file.name) => answered(await fe
 // Buttons with data-do and forms with data-do are acts: each part of the studio adds its own. What was done is said, and the focus
 // stands where it stood, when the act is over, also in a view that it loads.
 const AFTER = "after";
-let button;  // what was pressed
-let focused;  // where the focus stood then
+let button, focused;  // what was pressed, and where the focus stood then
 const signOf = ({tagName, name, form, dataset}) => [tagName, name, dataset.do, dataset.work, dataset.path, form?.dataset.do].join();
 const alike = sign => queryAll("button, input, select, textarea, summary").filter(each => signOf(each) === sign);
 const label = () => button.textContent.replace(/\s+/g, " ").replace("…", "").trim();
@@ -60,16 +59,15 @@ export const leave = (address, words = finished()) => {
   if (!address) location.reload();
 };
 export const reload = words => leave(undefined, words);
-const arrive = () => {
-  const {words, sign, index, from} = JSON.parse(sessionStorage.getItem(AFTER) ?? "{}");
-  sessionStorage.removeItem(AFTER);
-  if (!words) return;
-  said(words);
+const {words: told, sign, index, from} = JSON.parse(sessionStorage.getItem(AFTER) ?? "{}");
+sessionStorage.removeItem(AFTER);
+if (told) {
+  said(told);
   const same = from === location.pathname ? alike(sign) : [];  // elsewhere the same button would do the same to something else
   const place = same[Math.min(index, same.length - 1)];
   place?.closest("details")?.setAttribute("open", "");
   if (!location.hash) (place && !place.disabled ? place : main).focus();
-};
+}
 export const acts = {back: () => history.back()};  // by name: (the button's data, the button)
 export const forms = {};  // by name: (the form)
 document.addEventListener("click", event => {
@@ -88,6 +86,14 @@ document.addEventListener("submit", event => {
   focused = form.contains(document.activeElement) ? document.activeElement : pressed;
   Promise.resolve(forms[form.dataset.do](form)).catch(() => {});
 });
+document.addEventListener("change", ({target}) => { focused = target; button = undefined; }, true);
+// A list whose choice is an act is opened by the keys that would choose: what is confirmed alone is chosen (WCAG 2.2, 3.2.2).
+document.addEventListener("keydown", event => {
+  const {target, key, ctrlKey, metaKey, altKey} = event;
+  if (!target.matches?.("select[data-acts]") || ctrlKey || metaKey || altKey || !/^(Arrow.*|Page.*|Home|End|\S)$/u.test(key)) return;
+  event.preventDefault();
+  target.showPicker();
+});
 export const sure = question => {
   const dialog = query("#sure");
   query("p", dialog).textContent = question;
@@ -96,4 +102,3 @@ export const sure = question => {
   dialog.showModal();
   return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), {once: true}));
 };
-arrive();
