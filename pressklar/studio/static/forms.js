@@ -18,7 +18,7 @@ for (const control of queryAll("[data-path]")) {
       if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
       before = !field || await field.take(answer.value) ? answer.value : written;
       if (!field && !ticks.length) control.value = answer.value;
-      notice("");
+      notice(answer.noted ?? "");  // it is saved, and something is wrong with it
       said(body.dataset.saved);
       control.dispatchEvent(new CustomEvent("saved", {bubbles: true, detail: answer}));
     } catch {
