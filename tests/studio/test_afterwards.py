@@ -177,3 +177,30 @@ def test_a_contact_s_fields_keep_their_names_in_sight(opened: Callable[[str], An
         assert contact.get_by_text(name, exact=True).is_visible(), name
         expect(contact.get_by_label(name, exact=True)).to_be_visible()
     contact.get_by_role("button").click()
+
+
+def test_a_returned_file_that_waits_for_a_text_says_which_and_takes_nothing_back(
+    opened: Callable[[str], Any], root: Root
+) -> None:
+    page = opened("/word")
+    page.check("input[name=whom][value='']")
+    page.click("form[data-do=drafts] button")
+    page.locator("#job a").wait_for()
+    page.goto(page.url.replace("/word", f"/entry/{first(root)}"))
+    page.fill(NEW, "Tomt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entry/tomt#f-title")
+    page = opened("/word")
+    draft = root.path / "output" / root.edition / "drafts" / f"{root.edition}.docx"
+    page.set_input_files("#drop input", str(draft))
+    page.wait_for_url("**/word/*")
+    assert page.inner_text("h1") == "That can't be done as it stands"
+    assert page.locator("[data-do=undo]").count() == 0
+    text = page.get_by_role("link", name="To the text").first
+    assert ".yaml" not in page.locator(".remark", has=text).inner_text()
+    text.click()
+    page.wait_for_url("**/entry/tomt#f-*")
+    press(page, "[data-do='take out']")
+    expect(page.locator("#saved")).to_contain_text("Taken out: Tomt")
+    shown = opened("/proof").locator(".finding[data-code=W102]", has_text="tomt")
+    expect(shown.get_by_role("link", name="To what was taken out")).to_be_visible()
