@@ -185,7 +185,7 @@ def test_a_returned_file_that_waits_for_a_text_says_which_and_takes_nothing_back
     page = opened("/word")
     page.check("input[name=whom][value='']")
     page.click("form[data-do=drafts] button")
-    page.locator("#job a").wait_for()
+    expect(page.locator("#job", has_text="Word drafts: done")).to_be_visible(timeout=120_000)
     page.goto(page.url.replace("/word", f"/entry/{first(root)}"))
     page.fill(NEW, "Tomt")
     page.keyboard.press("Enter")
@@ -196,7 +196,7 @@ def test_a_returned_file_that_waits_for_a_text_says_which_and_takes_nothing_back
     page.wait_for_url("**/word/*")
     assert page.inner_text("h1") == "That can't be done as it stands"
     assert page.locator("[data-do=undo]").count() == 0
-    text = page.get_by_role("link", name="To the text").first
+    text = page.get_by_role("link", name="To the text: tomt").first
     assert ".yaml" not in page.locator(".remark", has=text).inner_text()
     text.click()
     page.wait_for_url("**/entry/tomt#f-*")
