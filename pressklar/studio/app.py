@@ -96,6 +96,15 @@ def _theme(studio: Studio) -> Theme | None:
         return None
 
 
+async def _missing(request: Request, error: Exception) -> Response:
+    """What stands at an address where nothing is: in a window a page that leads on, else a bare answer."""
+    if request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate":
+        return await run_in_threadpool(
+            studio_of(request).page, "problems.html.j2", 404, problems=(), is_missing=True
+        )
+    return Response(status_code=404)
+
+
 async def _events(request: Request) -> Response:
     """One stream for each window: it hears of every change, and that the studio ends."""
     studio = studio_of(request)
@@ -228,7 +237,7 @@ def studio_app(folders: Folders, edition: str, spoken: str) -> Starlette:
                 watching.cancel()
                 await run_in_threadpool(studio.close)
 
-    app = Starlette(routes=list(ROUTES), lifespan=lifespan)
+    app = Starlette(routes=list(ROUTES), lifespan=lifespan, exception_handlers={404: _missing})
     app.router.redirect_slashes = False
     app.state.studio = Studio(folders, edition)
     return app

@@ -38,8 +38,11 @@ class TakenOut:
 
 def move_proposal(folders: Folders, edition: Edition, name: str, chapter: int, place: int) -> None:
     """A proposal to a place (from 0, counted without it) of a chapter (from 0)."""
-    move = Move(_place_of(edition, name), ("chapters", chapter, "proposals", place))
-    change_edition(folders, edition, [move], act="move", about=_title_of(edition, name))
+    here, there = _place_of(edition, name), ("chapters", chapter, "proposals", place)
+    moves: list[Edit] = [Move(here, there)]
+    if not edition.chapters[chapter].proposals:  # a list without items isn't there: it comes with its first
+        moves = [Remove(here), Insert(there, name)]
+    change_edition(folders, edition, moves, act="move", about=_title_of(edition, name))
 
 
 def add_proposal(folders: Folders, edition: Edition, chapter: int, title: str) -> str:

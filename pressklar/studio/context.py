@@ -126,6 +126,7 @@ def threaded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                     "problems.html.j2",
                     422,
                     problems=error.problems,
+                    is_missing=False,
                     is_asked_wrong=isinstance(error, UsageError),
                 )
             return JSONResponse({"problems": [problem.as_dict() for problem in error.problems]}, 422)

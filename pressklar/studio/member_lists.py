@@ -40,7 +40,13 @@ def members_in(text: str, taken: tuple[str, ...] = ()) -> tuple[Member, ...]:
             for address in addresses
             if (fault := address_fault(address))
         ]
-        name, short_name, *_ = [*_cells(_ADDRESS.sub(" ", line)), "", ""]
+        cells = [*_cells(_ADDRESS.sub(" ", line))]
+        problems += [
+            Problem("E826", None, malformed(cell, fault), tr("Mend it in the list, and try again."))
+            for cell in cells
+            if "@" in cell and (fault := address_fault(cell))
+        ]
+        name, short_name, *_ = [*cells, "", ""]
         if name:
             identifier = ids.take(slug(name) or "member")
             members.append(Member(identifier, name, recipients=addresses, short_name=short_name))

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from ..manuscript import read_edition
 from ..manuscript.changeset import FileChange
 from ..model import Edition
-from ..problems import ContentError
+from ..problems import ContentError, has_errors
 from . import saving
 from .context import Studio, number_in, sent_values, text_in
 from .settings_forms import GROUPS, as_text, as_value, form_names, page_places, setting_at
@@ -50,22 +50,25 @@ def save_setting(studio: Studio, request: Request) -> Response:
         base = saving.standing(desk.folders, file, path)
 
     def check(change: FileChange) -> None:
-        """A value that would make the edition unreadable isn't written."""
+        """A value that would make the edition unreadable isn't written; what else is wrong is noted."""
         before = {(problem.code, problem.message) for problem in desk.reading().problems}
         after = read_edition(desk.folders, edition.id, {change.path: change.data})
         name = desk.folders.display_path(change.path)
         new = [
             problem
             for problem in after.problems
-            if problem.severity == "error" and (problem.code, problem.message) not in before
+            if (problem.code, problem.message) not in before
             if problem.file == name and setting.form != "text"
         ]
-        if new:
-            raise ContentError(*new)
+        if has_errors(new):
+            raise ContentError(*(problem for problem in new if problem.severity == "error"))
+        noted[:] = [problem.message for problem in new]
 
+    noted: list[str] = []
     saved = saving.save_value(desk.folders, edition, file, path, base, value, check)
     desk.pages.want()
-    return JSONResponse({"value": as_text(saved.value), "merged": saved.is_merged})
+    answer = {"value": as_text(saved.value), "merged": saved.is_merged}
+    return JSONResponse({**answer, "noted": "\n".join(noted)} if noted else answer)
 
 
 def _file_of(edition: Edition, name: str) -> Path:

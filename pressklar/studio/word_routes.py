@@ -20,7 +20,7 @@ from ..merge.running import MergeRun, merge_opened, write_run
 from ..merge.sent_drafts import SentDraft, close_draft, current_drafts, sent_drafts, since
 from ..model import Edition
 from ..ooxml.odt import to_docx
-from ..problems import ContentError
+from ..problems import ContentError, UsageError
 from ..rendering.report_pages import field_labels
 from .context import Studio, sent_values, text_in
 from .jobs import JobResult
@@ -104,7 +104,10 @@ def returned_view(studio: Studio, request: Request) -> Response:
     """What a returned file would change. Nothing is written."""
     desk, returned = studio.desk, _tabled(studio, request)
     edition = desk.edition()
-    run = merge_opened(desk.folders, edition.id, returned.opened, MergeOptions())
+    try:
+        run = merge_opened(desk.folders, edition.id, returned.opened, MergeOptions())
+    except ContentError as error:  # the edition can be shown all the same: its texts are mended in it
+        raise UsageError(*error.problems) from None
     return studio.page(
         "returned.html.j2",
         edition=edition,

@@ -36,6 +36,18 @@ def titles(root: Root) -> dict[str, str]:
     return {path.stem: yaml.safe_load(path.read_text("utf-8"))["title"] for path in home.glob("*.yaml")}
 
 
+def test_a_proposal_is_moved_into_a_chapter_that_has_none(root: Root) -> None:
+    before = content(root)
+    name = edition_of(root).proposals[0].id
+    arranging.add_chapter(root.folders, edition_of(root), "Nytt")
+    arranging.move_proposal(root.folders, edition_of(root), name, len(edition_of(root).chapters) - 1, 0)
+    assert [each.id for each in edition_of(root).chapters[-1].proposals] == [name]
+    assert name not in {each.id for each in edition_of(root).chapters[0].proposals}
+    undo(root.folders, root.edition)
+    undo(root.folders, root.edition)
+    assert content(root) == before
+
+
 def test_proposals_and_chapters_are_moved_added_taken_out_and_brought_back(root: Root) -> None:
     before = content(root)
     edition = edition_of(root)

@@ -272,7 +272,7 @@ def take_back(page: Any, root: Path, drafts: list[Path]) -> None:
     page.check(".clash input[value=theirs]")
     page.click("form[data-do=merge] button.main")
     until(page, lambda: any("under två år" in each.fields["ide"] for each in edition_of(root).proposals))
-    until(page, lambda: page.url.endswith("/word#merged"))
+    until(page, lambda: "Merge into the content: done" in page.inner_text("#saved"))
     page.wait_for_load_state()
     follow(page, "text=skåne.docx")
     page.wait_for_selector(".change")

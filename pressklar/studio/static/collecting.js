@@ -1,5 +1,5 @@
 // Submissions: dropped, read, asked about, taken in.
-import {acts, ask, forms, query, queryAll, reload, send} from "./core.js";
+import {acts, ask, forms, leave, query, queryAll, reload, send} from "./core.js";
 import {watchJob} from "./work.js";
 
 const read = async answers => {
@@ -93,7 +93,7 @@ acts["take in"] = async ({run}, button) => {
   button.disabled = true;
   try {
     await ask("/collect/take", {run});
-    location.href = "/collect";
+    leave("/collect");
   } finally {
     button.disabled = false;
   }

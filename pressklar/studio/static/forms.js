@@ -10,7 +10,7 @@ for (const control of queryAll("[data-path]")) {
     : control.value;
   let before = value();
   control.addEventListener("change", async () => {
-    said(body.dataset.saving);
+    said(body.dataset.saving, false);
     try {
       const {file, path} = control.dataset;
       const written = value();
@@ -18,7 +18,7 @@ for (const control of queryAll("[data-path]")) {
       if ("conflict" in answer) { notice(String(answer.conflict)); said(body.dataset.unsaved); return; }
       before = !field || await field.take(answer.value) ? answer.value : written;
       if (!field && !ticks.length) control.value = answer.value;
-      notice("");
+      notice(answer.noted ?? "");  // it is saved, and something is wrong with it
       said(body.dataset.saved);
       control.dispatchEvent(new CustomEvent("saved", {bubbles: true, detail: answer}));
     } catch {
@@ -63,4 +63,4 @@ const judge = () => {
   }
 };
 for (const input of queryAll(".colour input")) input.addEventListener("input", () => { query("code", input.parentElement).textContent = input.value; judge(); });
-query("#theme")?.addEventListener("saved", () => reload());
+query("#theme")?.addEventListener("saved", () => reload(body.dataset.saved));

@@ -1,7 +1,7 @@
 // The history: an act undone, a state gone back to, a backup brought back, a person forgotten.
-import {acts, ask, forms, query, reload, send} from "./core.js";
+import {acts, ask, forms, leave, query, reload, send} from "./core.js";
 
-const home = () => { location.href = "/history"; };
+const home = () => leave("/history");
 Object.assign(acts, {
   "undo act": ({number}) => ask(`/history/${number}/undo`, {}).then(home),
   "go back": ({number}) => ask(`/history/${number}/back`, {}).then(home),

@@ -1,5 +1,5 @@
 // The outline: found, filtered, put into another order. A moved row stays where the eye is, and its new number is announced.
-import {acts, ask, body, entry, forms, main, paint, query, queryAll, reload, said, sure} from "./core.js";
+import {acts, ask, body, entry, finished, forms, leave, main, make, paint, query, queryAll, reload, said, sure} from "./core.js";
 import {settled} from "./studio.js";
 
 const outline = query(".outline");
@@ -89,8 +89,11 @@ export const refresh = fresh => {  // another outline in the place of this one; 
   }
   if (name) query("a", row(name) ?? outline).focus();
   else if (chapter && active.matches("button, summary")) query(`.part[data-id="${CSS.escape(chapter)}"] ${active.dataset.do ? `[data-do="${active.dataset.do}"]` : "summary"}`)?.focus();
+  const others = query("#to-chapter");
+  others?.replaceChildren(others.options[0], ...parts().map((part, index) => make("option", {value: index, textContent: `${index + 1} ${part.dataset.title}`})));
   paint(outline);
   filter();
+  if ((name || chapter) && document.activeElement === body) stop?.focus();  // where it stood is gone
 };
 
 // ---------------------------------------------------------------- moving
@@ -107,7 +110,7 @@ const move = async (name, chapter, place) => {
   await arrange({act: "move", entry: name, chapter, place});
   const moved = row(name);
   if (name === entry) main.dataset.number = moved.dataset.number;
-  said(body.dataset.moved.replace("{title}", moved.dataset.title).replace("{number}", moved.dataset.number));
+  said(body.dataset.moved.replace("{title}", moved.dataset.title).replace("{number}", moved.dataset.number).replace("{chapter}", moved.closest(".part").dataset.title));
 };
 const step = (name, by) => {  // one place on, over the chapters' bounds; a filtered outline has the same order
   const [all, mine] = [parts(), row(name)];
@@ -171,20 +174,21 @@ outline?.addEventListener("drop", event => {
 Object.assign(acts, {
   "up": () => step(entry, -1),
   "down": () => step(entry, 1),
-  "take out": async () => { await settled(); await ask("/arrange", {act: "take out", entry}); location.href = "/content"; },
-  "bring back": async ({entry: name}, button) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(query("select", button.closest("li")).value)}); reload(name); },
+  "take out": async () => { await settled(); await ask("/arrange", {act: "take out", entry}); leave("/content", body.dataset.takenOut.replace("{title}", row().dataset.title)); },
+  "bring back": async ({entry: name}, button) => { await ask("/arrange", {act: "bring back", entry: name, chapter: Number(query("select", button.closest("li")).value)}); leave(`/entry/${name}`); },
   "chapter up": (_, button) => moveChapter(chapterOf(button), chapterOf(button) - 1),
   "chapter down": (_, button) => moveChapter(chapterOf(button), chapterOf(button) + 1),
   "remove chapter": async ({confirm: question}, button) => {
     if (question && !await sure(question)) return;
     const gone = row() && chapterOf(row()) === chapterOf(button);
     await arrange({act: "remove chapter", chapter: chapterOf(button)});
-    if (gone) location.href = "/content";
+    if (gone) leave("/content");
+    else said(finished());
   },
 });
 Object.assign(forms, {
-  "add": async form => reload((await ask("/arrange", {act: "add", chapter: chapterOf(form), title: form.elements.title.value.trim()})).entry),
-  "add chapter": async form => { await arrange({act: "add chapter", title: form.elements.title.value.trim()}); form.reset(); },
-  "rename chapter": form => arrange({act: "rename chapter", chapter: chapterOf(form), title: form.elements.title.value.trim()}),
-  "rename": async form => { await settled(); reload((await ask("/arrange", {act: "rename", entry, id: form.elements.id.value.trim()})).entry); },
+  "add": async form => leave(`/entry/${(await ask("/arrange", {act: "add", chapter: chapterOf(form), title: form.elements.title.value.trim()})).entry}#f-title`),
+  "add chapter": async form => { await arrange({act: "add chapter", title: form.elements.title.value.trim()}); form.reset(); said(finished()); },
+  "rename chapter": form => arrange({act: "rename chapter", chapter: chapterOf(form), title: form.elements.title.value.trim()}).then(() => said(finished())),
+  "rename": async form => { await settled(); leave(`/entry/${(await ask("/arrange", {act: "rename", entry, id: form.elements.id.value.trim()})).entry}`); },
 });

@@ -90,15 +90,17 @@ const describe = (editor, place) => {
 };
 let answer = () => {};  // what the open dialog's answer does
 forms.description = form => { form.closest("dialog").close(); answer(form); };
-forms.note = form => form.closest("dialog").close();
+let isTaken = false;  // a note's words, and not left by Cancel or Escape
+forms.note = form => { isTaken = true; form.closest("dialog").close(); };
 const editNote = (editor, place, node) => {
   const dialog = popup(editor, "note", {});
   const holder = query(".note-text", dialog);
-  const inner = new Editor({element: holder, extensions: note, injectCSS: false, content: {type: "doc", content: [{type: "paragraph", content: node.attrs.content}]}, editorProps: {attributes: {"aria-label": words.note, role: "textbox", "aria-multiline": "true"}, transformPastedHTML: plainHtml}});
+  const inner = new Editor({element: holder, extensions: note, injectCSS: false, content: {type: "doc", content: [{type: "paragraph", content: node.attrs.content}]}, editorProps: {attributes: {"aria-label": words.note, role: "textbox", "aria-multiline": "true"}, transformPastedHTML: plainHtml, handleKeyDown: (_, {key}) => key === "Escape" && (dialog.close(), true)}});
   inner.commands.setTextSelection(inner.state.doc.content.size);
   inner.view.focus();
   const done = () => {
-    const content = inner.getJSON().content[0].content ?? [];
+    const content = isTaken ? inner.getJSON().content[0].content ?? [] : node.attrs.content;
+    isTaken = false;
     const {label} = node.attrs;
     const change = editor.state.tr;
     if (!content.length) change.delete(place, place + 1);
@@ -128,6 +130,7 @@ const findings = Extension.create({name: "findings", addProseMirrorPlugins: () =
 // A browser tells of a moved caret some time later: before the next key acts, or something is drawn in the text, the editor must
 // know, or it would put the caret back where it was.
 const readCaret = () => { document.dispatchEvent(new Event("selectionchange")); };
+const PRESSED = Object.entries({bold: "strong", italic: "emphasis", superscript: "superscript", subscript: "subscript", heading: "subhead", list: "bullet_list", numbers: "ordered_list"});
 const WAIT = 15;  // milliseconds after a key until the server is asked what the text reads as
 
 class RichField extends TextField {
@@ -154,6 +157,7 @@ class RichField extends TextField {
       },
       onUpdate: () => this.#changed(),
       onSelectionUpdate: ({editor}) => box.classList.toggle("with-table", pm.tables.isInTable(editor.state)),
+      onTransaction: ({editor}) => { for (const [tool, name] of PRESSED) query(`[data-tool=${tool}]`, box).ariaPressed = editor.isActive(name); },
     });
     this.#show(localStorage.getItem("plain") === null);  // who rather writes with marks does so in every field
     box.addEventListener("input", event => { if (event.target === this.area && this.isRich) this.take(this.text); });
@@ -165,6 +169,7 @@ class RichField extends TextField {
     this.isRich = rich;
     this.box.classList.remove("with-table");
     this.box.classList.toggle("written", rich);
+    for (const tool of queryAll("[aria-pressed]", this.box)) tool.ariaPressed = null;  // marks stand in a plain text as letters
     this.page.hidden = !rich;
     this.area.hidden = rich;
     this.grow();

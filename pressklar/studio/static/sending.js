@@ -20,12 +20,12 @@ forms["approve and go on"] = form => begin("/finish", {by: form.elements.by.valu
 forms["trial"] = form => begin(door, {act: "trial", to: form.elements.to.value, member: form.elements.member.value});
 forms["mail server"] = async form => {
   const button = query("button", form);
-  button.disabled = true;
+  button.ariaDisabled = true;
   try {
     await ask("/send/server", Object.fromEntries(new FormData(form)));
     reload();
   } finally {
-    button.disabled = false;
+    button.ariaDisabled = false;
   }
 };
 

@@ -1,6 +1,6 @@
 // An entry in the browser: its values are saved as they are left, its pages drawn anew when they change, a click on a page puts the
 // caret into its field.
-import {acts, ask, body, entry, forms, main, make, notice, query, queryAll, reload, said} from "./core.js";
+import {acts, ask, body, entry, forms, leave, main, make, notice, query, queryAll, said} from "./core.js";
 import {fields} from "./fields.js";
 import "./collecting.js";
 import "./forms.js";
@@ -27,7 +27,7 @@ export const save = key => saving = saving.catch(() => {}).then(async () => {
   await fields.get(key)?.flush();
   if (!differs(key)) return;
   const value = current(key);
-  said(body.dataset.saving);
+  said(body.dataset.saving, false);
   try {
     const answer = await ask(`/entry/${entry}`, {key, base: base.get(key), value});
     if ("conflict" in answer) return conflict(key, answer.conflict);
@@ -84,7 +84,7 @@ if (entry) {
     base.set(key, field.text);
     let pause;
     field.box.addEventListener("input", () => {
-      said(body.dataset.unsaved);
+      said(body.dataset.unsaved, false);
       clearTimeout(pause);
       pause = setTimeout(() => save(key), 1500);
     });
@@ -95,15 +95,12 @@ if (entry) {
   addEventListener("beforeunload", event => { if ([...base.keys()].some(differs)) event.preventDefault(); });
 }
 // Beyond the editor: what was written last is taken back, by whatever hand and in whatever view; what is being written is saved first.
-const SAID = "said";
 const takeBack = async redo => {
   await Promise.all([...base.keys()].filter(differs).map(save));
   await ask("/undo", redo ? {redo} : {});
-  sessionStorage.setItem(SAID, redo ? body.dataset.redone : body.dataset.undone);
-  reload();
+  const isHere = !entry || (await fetch(location.pathname)).ok;  // its proposal may be what was taken back
+  leave(isHere ? undefined : "/content", redo ? body.dataset.redone : body.dataset.undone);
 };
-if (sessionStorage.getItem(SAID)) said(sessionStorage.getItem(SAID));
-sessionStorage.removeItem(SAID);
 document.addEventListener("keydown", event => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable=true], dialog")) return;
   const act = {z: event.shiftKey ? "redo" : "undo", y: "redo"}[event.key.toLowerCase()];

@@ -1,5 +1,5 @@
 // Returned Word files: dropped, looked at, answered, merged.
-import {acts, ask, forms, query, queryAll, reload, send} from "./core.js";
+import {acts, ask, forms, leave, query, queryAll, reload, send} from "./core.js";
 
 const receive = async files => {
   let key;
@@ -12,7 +12,7 @@ drop?.addEventListener("dragover", event => { event.preventDefault(); drop.class
 drop?.addEventListener("dragleave", () => drop.classList.remove("over"));
 drop?.addEventListener("drop", event => { event.preventDefault(); drop.classList.remove("over"); receive([...event.dataTransfer.files]); });
 for (const area of queryAll(".clash textarea")) area.addEventListener("input", () => { query("input[value=edit]", area.closest("fieldset")).checked = true; });
-acts["put away"] = async ({key}) => { await ask(`/word/${key}/away`, {}); location.href = "/word"; };
+acts["put away"] = async ({key}) => { await ask(`/word/${key}/away`, {}); leave("/word"); };
 acts["close draft"] = async ({draft}) => { await ask("/word/close", {draft}); reload(); };
 forms.merge = async form => {
   const answers = {};
@@ -21,5 +21,5 @@ forms.merge = async form => {
     answers[clash.dataset.conflict] = choice === "edit" ? `edit:${query("textarea", clash).value}` : choice;
   }
   const {conflicts} = await ask(`/word/${form.dataset.key}/merge`, {answers, allow_new: form.elements.allow_new.checked, allow_delete: form.elements.allow_delete.checked});
-  location.href = conflicts ? location.href : "/word#merged";
+  leave(conflicts ? undefined : "/word");
 };

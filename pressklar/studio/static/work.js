@@ -29,10 +29,15 @@ export const watchJob = async () => {  // the long work that runs, or the last o
     query("progress", before).replaceWith(bar);
   } else {
     const list = make("ul", {className: "rows"}, ...job.files.map(name => make("li", {}, make("a", {href: address(name), textContent: name}))));
+    const isWithin = place.contains(document.activeElement);
     place.replaceChildren(make("div", {className: "progress"}, line, ...(running ? [bar, stop] : [])), list, ...problems);
+    if (isWithin) (query("button, a, summary", place) ?? query("#main")).focus();
   }
-  for (const button of queryAll("[data-do=work], [data-starts]")) button.disabled = running || button.dataset.starts === "not yet";
-  if (!running && query("#results") && !place.dataset.known) reload();
+  for (const button of queryAll("[data-do=work], [data-starts]")) {
+    button.disabled = button.dataset.starts === "not yet";
+    button.ariaDisabled = running;  // not more than said, so that the focus stays on it
+  }
+  if (!running && query("#results") && !place.dataset.known) reload(`${job.name}: ${words}`);
   if (running) delete place.dataset.known;
 };
 
