@@ -41,6 +41,7 @@ class Family:
 
 FAMILIES = (
     Family("people"),
+    Family("names"),
     Family("leftovers"),
     Family("dates"),
     Family("figures"),

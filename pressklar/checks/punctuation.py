@@ -61,6 +61,8 @@ _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
 _LIST_MARK = re.compile(r"""((?<![a-zåäö])[a-zåäö]{2,}+|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
 _CHAINED = re.compile(r"(?<![\w-])\w++(?:-\w++){2,}+")
+_DOUBLE_NAME = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]++-[A-ZÅÄÖ][a-zåäöé]++(?![\w-])")
+"""A name of two ("Britt-Inger"): no mark of a list, however often it stands."""
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
@@ -177,7 +179,8 @@ def _list_marks(passage: Passage) -> Iterator[Finding]:
             yield passage.finding("W734", first.span(), tr("A mark stands for a list item."), hint)
         return
     # "Zero-One-Many" is a name: of items each has words of its own.
-    names = {at for match in _CHAINED.finditer(passage.text) for at in range(*match.span())}
+    chained = (*_CHAINED.finditer(passage.text), *_DOUBLE_NAME.finditer(passage.text))
+    names = {at for match in chained for at in range(*match.span())}
     marks = [mark for mark in _LIST_MARK.finditer(passage.text) if mark.start() not in names]
     if len(marks) >= 2 or any(mark[1].endswith(":") for mark in marks):
         start = passage.text.rfind(" ", 0, marks[0].start() + 1) + 1

@@ -45,6 +45,12 @@ _ABOUT_MANY = re.compile(r"(?:tio|tjugo|ttio|fyrtio|hundra|tusen|dussin)tal$")
 """About so many: "ett fyrtiotal vagnar"."""
 _SHORT = 6
 """Letters of a half that is no word of its own: longer ones are words that a dictionary may lack."""
+_WEEKDAYS = word_set("måndag tisdag onsdag torsdag fredag lördag söndag")
+"""They tell when, whatever noun follows: "torsdag klockan 13", "fredag vecka 12"; a compound has their s."""
+_AT_HOUR = re.compile(
+    r" (?:\d|ett\b|två\b|tre\b|fyra\b|fem\b|sex\b|sju\b|åtta\b|nio\b|tio\b|elva\b|tolv\b|halv\b)"
+)
+"""What stands behind "klockan" when it tells the hour: "i kväll klockan åtta"."""
 _TITLES = word_set("person kommun region plats väg regel grupp grad tid plan central")
 """Second halves that are measures or titles too, but not behind an article and another noun."""
 _AMOUNTS = word_set("kilo hekto liter deciliter ton dussin par procent meter mil gram")
@@ -100,6 +106,8 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: EntryContext, sm
         or first in small
         or second in small
         or second.endswith(("dagen", "kvällen", "morgonen"))
+        or first in _WEEKDAYS
+        or (second == "klockan" and _AT_HOUR.match(passage.text, pair.end(2)))
     ):
         return False  # "en konferens tisdagen den 3 juni"
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)

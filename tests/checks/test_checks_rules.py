@@ -151,6 +151,13 @@ NEIGHBOURS = [
     ("en", "W726", "It takes two weeks notice.", "Two hours rest the crew. Two days pay for all."),
     ("sv", "W726", "Det lönar sig påsikt nu.", "Björnen går i idet. Det som är bostad i dag var stall."),
     ("en", "W719", "It should be ready by 1 May 2017.", "It was said to be built in 1904."),
+    ("sv", "W723", "Vi deltar i Zamzo projekt i år.", "Vi bor i Zamzo kommun, vid Zamzo folkhögskola och Zamzo simhall."),
+    ("sv", "W726", "Vi undrar vart de bor.", "Vart sjätte barn bor här. Vart tredje hus är tomt, vart och ett ligger fritt."),
+    ("sv", "W706", "Sonja Wiklund mäter. ”Det är bra”, säger Viklund.", "Sonja Wiklund mäter. ”Det är bra”, säger Eklund. Wiklunds plan är klar."),
+    ("sv", "W706", "Britt-Inger Nylén leder. Fråga Britt-Inger Nyhlén.", "Britt-Inger Nylén leder. Fråga Britt-Marie Nyhlén."),
+    ("sv", "W711", "I mars stängdes Kvarnsbron. Vi vet att Kvarnbron är farlig.", "I mars stängdes Kvarnbron. Vi vet att Kvarnbrons fäste är svagt."),
+    ("en", "W706", "Our chair, Imogen Castellan, says no. Castelan would be glad.", "Our chair, Imogen Castellan, says no. Castellan’s flat is in Castle Road."),
+    ("sv", "W734", "Vi lär:ett-Två läsa-Skriva.", "Britt-Inger läser. Sedan skriver Anna-Karin."),
 ]  # fmt: skip
 SPANS = [
     ("sv", "W732", "Resan tar 2 - 3 timmar.", "Resan tar 2–3 timmar. Svaret är 5 - 3 = 2."),
@@ -414,6 +421,12 @@ AGREEMENT = [
         "W741",
         "Vi lyssnar men röstar inte Kostnaden är liten.",
         "Vi lyssnar men röstar inte. Kostnaden är liten.",
+    ),
+    (
+        "sv",
+        "W721",
+        "Den nya vägg klockan är vacker.",
+        "Vi ses torsdag klockan 13, fredag kväll klockan åtta.",
     ),
     ("sv", "W721", "Vi söker en kontakt person i Boden.", "Vi söker en person i Boden."),
     ("sv", "W721", "En logistik central byggs i Boden.", "En central plats byggs i Boden."),
