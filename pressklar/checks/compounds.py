@@ -31,11 +31,10 @@ _BODIES = word_tuple(
     museum arkiv teater konsthall tingsrätt hovrätt förening förbund klubb kår råd sällskap
     stiftelse kooperativ bruk gruva fabrik mejeri bryggeri camping hotell värdshus vandrarhem
     badhus simhall ishall idrottsplats arena torg park allé bygdegård rådhus fästning fyr
-    fjällstation naturreservat nationalpark golfbana kraftstation vattenverk reningsverk
-"""
+    fjällstation naturreservat nationalpark golfbana kraftstation vattenverk reningsverk"""
 )
-"""What a body or place is: with its own name before it ("Hedvika kommun") the two make a name without a hyphen.
-Compounds too, their last part; only in the form without an article.
+"""What a body or place is: behind its own name ("Hedvika kommun") it needs no hyphen.
+Compounds too, by their last part; only in the form without an article.
 """
 _GENITIVE = re.compile(r"(?<![\w-])([a-zåäö]{4,}s) ([a-zåäö]{4,})(?![\w-])")
 _ENGLISH = word_set("and of the for with by to on at or from as is")

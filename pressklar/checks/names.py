@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from ..locale import tr
@@ -52,7 +52,10 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
         usual = next((each for each in names[:rank] if name != each and _differs_by_letter(name, each)), None)
         for passage, match in spots.get(name, ()) if usual else ():
             yield _same_person(passage, match.span(), match[0], " ".join(usual or ()))
-    last_names = {name[1] for name in names if name in contacts or _is_person(spots[name], context)}
+    last_names: dict[str, list[Spot]] = {}
+    for name in names:
+        if name in contacts or _is_person(spots[name], context):
+            last_names.setdefault(name[1], []).extend(() if name in contacts else spots[name])
     yield from _last_names(alone, last_names, context)
     yield from _things({word: alone[word] for word in alone if not _is_near(word, last_names)}, context)
 
@@ -112,9 +115,11 @@ def _is_slip(name: str, other: str, alike: int = 0) -> bool:
 
 
 def _last_names(
-    alone: dict[str, list[Spot]], last_names: set[str], context: EntryContext
+    alone: dict[str, list[Spot]], last_names: Mapping[str, list[Spot]], context: EntryContext
 ) -> Iterator[Finding]:
-    """A last name alone, a letter off from one that the proposal has with its first name: "says Viklund"."""
+    """A last name alone, a letter off from one that the proposal has with its first name: "says Viklund".
+    Where it stands oftener, and the other isn't a contact's, that is the slip.
+    """
     for word, spots in alone.items():
         name = word.removesuffix("s") if word not in last_names else word
         if name in last_names or len(name) <= _SAME_LETTERS or context.is_name(word) or context.is_name(name):
@@ -126,12 +131,18 @@ def _last_names(
             for each in last_names
             if _is_slip(name, each) and not each.startswith(name) and not name.startswith(each)
         }
-        if len(near) == 1:
-            for passage, match in spots:
-                yield _same_person(passage, match.span(1), word, *near)
+        if len(near) != 1:
+            continue
+        (usual,) = near
+        if len(spots) > len(last_names[usual]) > 0:
+            yield from (
+                _same_person(passage, match.span(2), usual, name) for passage, match in last_names[usual]
+            )
+        else:
+            yield from (_same_person(passage, match.span(1), word, usual) for passage, match in spots)
 
 
-def _is_near(word: str, last_names: set[str]) -> bool:
+def _is_near(word: str, last_names: Collection[str]) -> bool:
     return word in last_names or any(_is_slip(word, each) for each in last_names)
 
 

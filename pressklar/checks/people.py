@@ -187,28 +187,39 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 
 def _elsewhere(context: ProofContext) -> Iterator[Finding]:
     """W700: contacts whose address has another member's domain, where none of the proposal's senders has it
-    and nothing else says whom the contact belongs to.
+    and nothing else says whom the contact belongs to: the text names that member, or a contact of the senders
+    stands beside one whose organisation is named.
     """
     domains = _domains(context)
     owners: dict[str, set[str]] = {}
     for name, own in domains.items():
         for domain in own:
             owners.setdefault(domain, set()).add(name)
+    names_of = {
+        member.name: {member.name, member.short_name or member.name} for member in context.edition.members
+    }
     for entry in context.proposals:
         senders = (
             [member.name for member in entry.holder.proposal.submitted_by] if entry.holder.proposal else []
         )
         own = {domain for sender in senders for domain in domains.get(sender, ())}
+        of_senders = any(
+            _domain(person.contact.email or "") in own or person.contact.organisation in senders
+            for person in entry.people
+        )
         for person in entry.people if own else ():
             contact = person.contact
             domain = _domain(contact.email or "")
             others = owners.get(domain, set())
-            is_explained = contact.organisation and contact.organisation not in senders
-            if domain in own or len(others) != 1 or is_explained:
+            if domain in own or len(others) != 1:
                 continue
             (other,) = others
+            is_explained = contact.organisation and contact.organisation not in senders
+            if is_explained and (of_senders or contact.organisation != other):
+                continue
             text = " ".join(passage.text for passage in entry.running)
-            if other in f"{text} {contact.role or ''} {contact.note or ''}":
+            text = f"{text} {entry.holder.title} {contact.role or ''} {contact.note or ''}"
+            if any(name in text for name in names_of.get(other, (other,))):
                 continue  # the two do it together
             message = tr(
                 "{email} is an address of {member}, which isn't among the senders.",
