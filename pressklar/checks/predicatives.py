@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .entry_context import EntryContext
-from .forms import Forms, adjective_fits, gender_and_number, is_finite
+from .forms import Forms, adjective_fits, gender_and_number, is_finite, kinds_of
 from .prose import word_set
 from .values import Finding, HolderEntry
 
@@ -144,7 +144,7 @@ class _Subjects(Forms):
         if (
             last < 0
             or self.words[index - 1] != "som"
-            or self.kinds(last) != {"n"}
+            or kinds_of(self.of_compound(last)) != {"n"}
             or not self.joined(index - 1)
         ):
             return None
@@ -155,7 +155,8 @@ class _Subjects(Forms):
                 return None  # a word that nobody knows may be the noun
             if kinds == {"vblex"}:
                 break
-            options += [gender_and_number(each) for each in self.readings[before] if "n" in each]
+            nouns = self.of_compound(before) if before == last else self.readings[before]
+            options += [gender_and_number(each) for each in nouns if "n" in each]
             if kinds & {"prn", "np"}:
                 return None
             if self.begins(before):

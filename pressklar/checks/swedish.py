@@ -268,10 +268,25 @@ _CONFUSED = (
     ),
     Confusion(
         rf"\bvart {_NO_TURN}(?:[\wåäö]+ ){{1,3}}?(?:hänger|förvaras|hålls|hör hemma|placeras|håller till"
+        r"|(?:börjar?|slutar?)(?! \w+a\b)|hittar?|köper|köpa|träffas|samlas|möts|mötas|bo|ligga|finnas"
+        r"|sitta|sova|äta"
+        r"|arbeta|jobba"
+        r"|hålla till|uppstår|uppstå|växer|växa|byggs|byggas|pågår|pågå|lagras|odlas|förvaras|befinna|ske"
+        r"|hända"
         r"|äger rum)\b",
         N_("“vart” asks whereto; where a thing is, “var” tells."),
         WRITE,
         "var",
+    ),
+    Confusion(
+        r"\b(?:lika|dubbelt så|(?:två|tre|fyra|fem|tio) gånger så) [\wåäö]+ "
+        r"(?:(?!än\b|som\b|mer\b|mindre\b|fler\b|bättre\b|sämre\b|annat\b|annan\b|andra\b|\w+(?:are|gre"
+        r"|rre|dre)\b)"
+        r"[\wåäö]+ ){0,5}?än (?!en gång|så länge|i dag|idag)"
+        r"|\b(?:den|det|de) samma än ",
+        N_("“{words}”: behind “lika” and “så” stands “som”."),
+        WRITE,
+        "som",
     ),
     Confusion(
         r"\b(?P<word>\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",
