@@ -83,6 +83,10 @@ _ATTRIBUTIVE = word_set(
     services humanities sciences studies relations resources affairs games women mens ladies girls boys
     previous various"""
 )
+_THE_LISTED = re.compile(
+    r"(?<=, )the (?P<first>[a-z]{3,}) the (?P<second>[a-z]{3,}),? and the [a-z]{3,}(?= ?[.;:]|$)"
+)
+"""The last things of a list, each with its article and none with a verb behind it."""
 _ASIDE = re.compile(
     r"(?<![\w’'-])(?P<before>[A-Za-z’'-]+) (?P<word>however|meanwhile|moreover|nevertheless|nonetheless"
     r"|furthermore)(?=, )"
@@ -224,6 +228,12 @@ def _marks(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
             correct = f"{match['first']}, {match['second']}"
             message = tr("A comma is missing between “{first}” and “{second}”.", first=first, second=second)
             yield passage.finding("W757", match.span(), message, tr(WRITE, correct=correct), correct)
+    for match in _THE_LISTED.finditer(passage.text):
+        first, second = match["first"], match["second"]
+        if all(words.is_noun(each) or words.single(each) for each in (first, second)):
+            span = match.start("first"), match.end("second")
+            message = tr("A comma is missing between “{first}” and “{second}”.", first=first, second=second)
+            yield passage.finding("W757", span, message, tr(WRITE, correct=f"{first}, the {second}"))
     for match in _ASIDE.finditer(passage.text):
         if match["before"].lower() not in _MAY_PRECEDE:
             message = tr("A comma is missing before “{word}”, as one stands behind it.", word=match["word"])

@@ -84,9 +84,10 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
     long_run = max(least - 2, RUN)
     alike = dict(_short_pairs(texts))
     nearly = set(alike)
+    places = list(_places(texts))
     for pair, total in alike.items():
         yield _same_proposal(context, texts, [], pair, total)
-    for pair, runs in sorted(_runs(_places(texts)).items()):
+    for pair, runs in sorted(_runs(places).items()):
         total = sum(run.length for run in runs)
         longest = max(runs, key=lambda run: run.length)
         if pair[0] == pair[1]:
@@ -100,13 +101,15 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         elif longest.length >= long_run or total > least:
             for run in _worth_naming(runs):
                 yield from _same_passages(context, texts, run, pair, "A713")
-    for both, run in _same_sentences(context, long_run):
+    for both, run in _same_sentences(context, places, long_run):
         if both not in nearly:
             code = "A714" if both[0] == both[1] else "A713"
             yield from _same_passages(context, texts, run, both, code)
 
 
-def _same_sentences(context: ProofContext, long_run: int) -> Iterator[tuple[Pair, _SharedRun]]:
+def _same_sentences(
+    context: ProofContext, shared: Sequence[list[tuple[int, int]]], long_run: int
+) -> Iterator[tuple[Pair, _SharedRun]]:
     """Whole sentences, shorter than the runs that are sought, which stand at two places of the edition and
     say something of their own. What stands oftener is a common phrase.
     """
@@ -114,7 +117,8 @@ def _same_sentences(context: ProofContext, long_run: int) -> Iterator[tuple[Pair
     if language is None:
         return
     places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for number, entry in enumerate(context.proposals):
+    for number in sorted({number for spots in shared for number, _ in spots}):
+        entry = context.proposals[number]
         for words, first in _own_sentences(entry, language):
             places.setdefault(words, []).append((number, first))
     for words, spots in places.items():

@@ -34,6 +34,8 @@ _NEVER_JUDGED = word_set(
 """Without forms, or people too: "Målgruppen är vuxna"."""
 _FAR = 14
 """Words between the beginning of a subject and its verb, at most."""
+_ARTICLES = word_set("en ett")
+"""They are pronouns too, but not before a noun."""
 _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 
@@ -157,7 +159,7 @@ class _Subjects(Forms):
                 break
             nouns = self.of_compound(before) if before == last else self.readings[before]
             options += [gender_and_number(each) for each in nouns if "n" in each]
-            if kinds & {"prn", "np"}:
+            if kinds & {"prn", "np"} and not (self.words[before] in _ARTICLES and before != last):
                 return None
             if self.begins(before):
                 break

@@ -35,7 +35,7 @@ _WAYS: Mapping[str, str] = {
         framförallt/framför allt, isåfall/i så fall""",
 }
 """By language the ways of one word, with a stroke between."""
-_ENDING = re.compile(r"(?:s|d|r|et|en|t)?")
+_ENDINGS = ("", "s", "’s", "'s", "d", "r", "et", "en", "t")
 _ISE = re.compile(
     r"(?<![\w-])(?P<stem>[a-z]{2,}i)(?P<letter>[sz])(?P<ending>e[ds]?|ing|ations?|ers?)(?![\w-])"
 )
@@ -66,6 +66,8 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
         name = word[0]
         usual = max((each for each in counts if each[0] == name), key=lambda each: (counts[each], each))
         times = _MOSTLY if name in ("%", "-ise") else _OFTEN
+        if word == ("%", "percent") and counts["%", "per cent"]:
+            usual, times = ("%", "per cent"), 1  # British, where both stand
         if usual != word and counts[usual] >= times * counts[word] and usual[1] not in context.house.allowed:
             if name == "-ise" and not context.lexicon.is_there:
                 continue
@@ -75,31 +77,42 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 
 
 @cache
-def _ways(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """A pattern that finds all ways, and each way's word by its first way."""
-    groups = [[way.strip() for way in word.split("/")] for word in _WAYS.get(code, "").split(",")]
-    first = {way: ways[0] for ways in groups for way in ways}
-    each = "|".join(re.escape(way).replace(r"\ ", " ") for way in sorted(first, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?P<way>{each}){_ENDING.pattern}(?![\w-])", re.IGNORECASE), first
+def _ways(code: str) -> tuple[Mapping[str, Word], Mapping[re.Pattern[str], Word]]:
+    """The forms of the ways that are one word each, and patterns of the others."""
+    forms: dict[str, Word] = {}
+    phrases: dict[re.Pattern[str], Word] = {}
+    for ways in _WAYS.get(code, "").split(","):
+        first, *others = (" ".join(way.split()) for way in ways.split("/"))
+        for way in (first, *others):
+            if " " in way:
+                phrases[re.compile(rf"(?<![\w-]){way}(?![\w-])", re.IGNORECASE)] = first, way
+            else:
+                forms |= {way + ending: (first, way) for ending in _ENDINGS}
+    return forms, phrases
 
 
 @kept
 def _spots(entry: HolderEntry, language: Language) -> Mapping[Word, list[Spot]]:
-    pattern, first = _ways(primary(language.code))
+    forms, phrases = _ways(primary(language.code))
+    wanted = {word: forms[word] for word in entry.lowered if word in forms}
+    if not language.compounds:
+        for word in entry.lowered:
+            match = _ISE.fullmatch(word)
+            if match and match["stem"] not in _NO_PAIR:
+                wanted[word] = "-ise", f"-i{match['letter']}e"
+    sought = {pattern: word for pattern, word in phrases.items() if entry.lowered.issuperset(word[1].split())}
     spots: dict[Word, list[Spot]] = {}
     for passage in own_passages(entry, language):
         if passage.field == "contacts":
             continue
-        for match in pattern.finditer(passage.text):
-            way = match["way"].lower()
-            spots.setdefault((first[way], way), []).append((passage, *match.span()))
-        if passage.kind != "cell":
+        for token in passage.unit.tokens if wanted else ():
+            if known := wanted.get(token[0].lower()):
+                spots.setdefault(known, []).append((passage, *token.span()))
+        for pattern, way in sought.items():
+            spots.setdefault(way, []).extend((passage, *m.span()) for m in pattern.finditer(passage.text))
+        if passage.kind != "cell" and ("%" in passage.text or "cent" in passage.text):
             for match in _PER_CENT.finditer(passage.text):
                 spots.setdefault(("%", match[1].lower()), []).append((passage, *match.span()))
-        for match in _ISE.finditer(passage.text) if not language.compounds else ():
-            if match["stem"] not in _NO_PAIR:
-                way = f"-i{match['letter']}e"
-                spots.setdefault(("-ise", way), []).append((passage, *match.span()))
     return spots
 
 

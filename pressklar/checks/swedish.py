@@ -279,7 +279,7 @@ _CONFUSED = (
         "var",
     ),
     Confusion(
-        r"\b(?:lika|dubbelt så|(?:två|tre|fyra|fem|tio) gånger så) [\wåäö]+ "
+        r"\b(?:lika|dubbelt så|\w+ gånger så) [\wåäö]+ "
         r"(?:(?!än\b|som\b|mer\b|mindre\b|fler\b|bättre\b|sämre\b|annat\b|annan\b|andra\b|\w+(?:are|gre"
         r"|rre|dre)\b)"
         r"[\wåäö]+ ){0,5}?än (?!en gång|så länge|i dag|idag)"

@@ -24,6 +24,7 @@ _CALLED = re.compile(
 _MOBILE = re.compile(r"(?<![\w+-])(07[\dO][ -]?[\dOo][\dOo –-]{3,20}[\dO])(?!\w)")
 _PLAIN = re.compile(r"(?<![\w+.,:/–-])(?<!\d )(0\d{1,4}[ -]\d[\d ]{3,14}\d)(?![\w-]|[.,]\d)")
 """A first group that begins with nought, and at least five digits behind it: no amount is written so."""
+_MANY_DIGITS = re.compile(r"\d[\dOo ()/–-]{4}")
 _SINGLE_LAST = re.compile(r"^0\d{1,3}-\d+(?: \d+)* \d$")
 """Swedish numbers are written in pairs behind their first group: a digit alone at the end is half a pair."""
 _UNITED_KINGDOM = re.compile(r"(?:01\d{3}|07\d{3}|03\d\d|020) ")
@@ -43,7 +44,7 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W728 in one proposal."""
     language = primary(context.settings.language)
     for passage in entry.passages:
-        if any(sign.isdigit() for sign in passage.text):
+        if _MANY_DIGITS.search(passage.text):
             for start, number in _numbers(passage):
                 if reason := _misdialled(number, language):
                     yield _wrong(passage, start, number, reason)
@@ -116,7 +117,7 @@ def _numbers_of(entry: HolderEntry) -> list[tuple[Passage, int, str]]:
     return [
         (passage, start, number)
         for passage in entry.passages
-        if any(sign.isdigit() for sign in passage.text)
+        if _MANY_DIGITS.search(passage.text)
         for start, number in _numbers(passage)
     ]
 

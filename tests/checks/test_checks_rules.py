@@ -229,6 +229,12 @@ WORDS = [
     ("en", "W726", "Depend on weather we go.", "Depend on the weather."),
 ]
 ENGLISH_FORMS = [
+    (
+        "en",
+        "W757",
+        "We look at the gap, the hinges the seals and the closer.",
+        "We look at the gap, the hinges, the seals and the closer. We list, the tools the staff and the crew use.",
+    ),
     ("en", "W721", "A retired book keeper came.", "A retired bookkeeper keeps each book. Keepers came."),
     ("en", "W721", "We met in the class room.", "We met in the meeting room, a good work way off."),
     ("en", "W726", "It is thirty, all though a quarter left.", "It is all thorough, though a quarter left."),
@@ -447,6 +453,30 @@ ENGLISH_FORMS = [
     ("en", "W729", "You can sails far.", "You can always sail far. Its focus can pass."),
 ]
 AGREEMENT = [
+    (
+        "sv",
+        "W729",
+        "Det är en väntyta som är skilt från vägen.",
+        "Det är en väntyta som är skild från vägen.",
+    ),
+    (
+        "sv",
+        "W757",
+        "Barn som har det svårt i skolan, drabbas hårdast.",
+        "Barn som har det svårt i skolan drabbas hårdast. Barn som ska vägas, behandlas eller mätas kommer.",
+    ),
+    (
+        "sv",
+        "W757",
+        "Ada Berg, som ledde arbetet menar att det går.",
+        "Ada Berg, som ledde arbetet, menar det. Ada Berg, som sa att planen gäller, log.",
+    ),
+    (
+        "sv",
+        "W757",
+        "Sjukhuset skolorna och de äldre drabbas först.",
+        "Sjukhuset, skolorna och de äldre drabbas först. Mötet kvällen och natten blev långt.",
+    ),
     ("sv", "W729", "Vi ser båtar som är fin.", "Vi ser båtar i en hamn som är fin."),
     ("sv", "W729", "Båtarna är väldig vackra.", "Båtarna är väldigt vackra."),
     ("sv", "W729", "Om en båt är gammalt säljs den.", "Om en båt är gammal säljs den."),
