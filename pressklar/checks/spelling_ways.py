@@ -96,7 +96,7 @@ def _spots(entry: HolderEntry, language: Language) -> Mapping[Word, list[Spot]]:
     forms, phrases = _ways(primary(language.code))
     wanted = {word: forms[word] for word in entry.lowered if word in forms}
     if not language.compounds:
-        for word in entry.lowered:
+        for word in entry.lowered - wanted.keys():
             match = _ISE.fullmatch(word)
             if match and match["stem"] not in _NO_PAIR:
                 wanted[word] = "-ise", f"-i{match['letter']}e"

@@ -462,8 +462,8 @@ AGREEMENT = [
     (
         "sv",
         "W757",
-        "Barn som har det svårt i skolan, drabbas hårdast.",
-        "Barn som har det svårt i skolan drabbas hårdast. Barn som ska vägas, behandlas eller mätas kommer.",
+        "Elever som har det svårt i skolan, drabbas hårdast.",
+        "Elever som har det svårt i skolan drabbas hårdast. Elever som ska vägas, behandlas eller mätas kommer.",
     ),
     (
         "sv",
