@@ -12,7 +12,7 @@ from itertools import product
 
 from ..locale import tr
 from .entry_context import EntryContext
-from .forms import Forms, Reading, adjective_fits, is_finite
+from .forms import Forms, Reading, adjective_fits, is_finite, kinds_of
 from .prose import word_set
 from .values import Finding, HolderEntry, Passage
 
@@ -36,7 +36,13 @@ _OWNING = word_set("min din sin vår er mitt ditt sitt vårt mina dina sina vår
 _WITH_ARTICLE = word_set("alla båda")
 """They may stand with a noun that has its own article: "alla kopiorna"."""
 _DEMONSTRATIVE = word_set("denna detta dessa")
-_MODAL = word_set("kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar")
+_MODAL = word_set(
+    """kan ska skall vill måste bör kunna skulle kunde borde ville behöver brukar väntas förväntas beräknas
+    bedöms anses tycks verkar torde"""
+)
+_WHAT = word_set("det som allt vad den")
+_MANNER = word_set("inte också även alltid aldrig därför dessutom redan gärna snart bara")
+"""Behind an auxiliary and one of these no clause of its own can end: "väntas inte blir"."""
 _BETWEEN = word_set(
     """inte också även alltid aldrig då nu sedan lätt vi du man ni jag han hon den därför därmed dessutom
     snart gärna
@@ -102,7 +108,8 @@ class _Reader(Forms):
             end += 1
         if end >= len(self.words) or not self.joined(end) or self.is_name(end):
             return
-        word, kinds = self.words[index], self.kinds(end)
+        of_noun = self.of_compound(end)
+        word, kinds = self.words[index], kinds_of(of_noun)
         gender, form = _FORMS[word]
         if word == "något" and end > index + 1:
             return  # "på något olika sätt": a little
@@ -117,7 +124,7 @@ class _Reader(Forms):
             other_kinds and not (other_kinds == {"adj"} and not is_bare and self._is_closed(end))
         ):
             return
-        nouns = [reading for reading in self.readings[end] if "n" in reading]
+        nouns = [reading for reading in of_noun if "n" in reading]
         if word == "de" and (
             {"flesta", "förra", "nästa", "samma"} & set(self.words[index:end])
             or any(not each & {"pl", "def"} for each in nouns)
@@ -266,7 +273,10 @@ class _Reader(Forms):
         if after >= len(self.words) or not all(self.joined(each) for each in range(index + 1, after + 1)):
             return
         readings, verb = self.readings[after], self.words[after]
-        if verb in _INVERTED | _MODAL or (not readings and not self._is_miscast(verb)):
+        is_turned = verb in _INVERTED | _MODAL
+        if verb in _INVERTED and self.words[index] != "att" and self.words[after - 1] in _MANNER:
+            is_turned = bool(_WHAT & set(self.words[max(index - 2, 0) : index]))  # "det vi kan redan är"
+        if is_turned or (not readings and not self._is_miscast(verb)):
             return
         # "kan används": the genitive of a participle isn't meant, and nothing is commanded.
         readings = tuple(each for each in readings if not {"pp", "gen"} <= each) or readings

@@ -11,7 +11,7 @@ from ..locale import tr
 from ..manuscript.read.words import quoted
 from .entry_context import EntryContext
 from .forms import is_finite
-from .prose import Language
+from .prose import Language, word_set
 from .spelling import begins
 from .units import WORD
 from .values import Finding, HolderEntry, Passage
@@ -58,6 +58,19 @@ _AUTHORITY = re.compile(
 """One of its kind, by its own name: "Trafikverkets"."""
 
 
+_LANGUAGE = re.compile(
+    r"(?<![\w-])(?:Svenska|Finska|Norska|Danska|Isländska|Samiska|Engelska|Tyska|Franska|Spanska"
+    r"|Italienska|Ryska"
+    r"|Polska|Ukrainska|Arabiska|Persiska|Kurdiska|Turkiska|Somaliska|Tigrinska|Thailändska|Kinesiska"
+    r"|Japanska"
+    r"|Grekiska|Latin|Rumänska|Bulgariska|Ungerska|Tjeckiska|Serbiska|Kroatiska|Bosniska|Albanska|Estniska"
+    r"|Lettiska|Litauiska|Portugisiska|Nederländska|Hebreiska|Jiddisch|Romani|Meänkieli|Hindi|Urdu|Dari"
+    r"|Pashto"
+    r"|Vietnamesiska|Swahili|Teckenspråk)(?![\w-]| \d| [A-ZÅÄÖ])"
+)
+_BEHIND_LANGUAGE = word_set("och eller men som är var har i på till med för av från sedan när där kan ska")
+
+
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W741 and A727."""
     language = context.language
@@ -68,8 +81,26 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
             continue
         started = list(_started(passage, context, language)) if passage.kind != "title" else []
         yield from started
+        if language.compounds:
+            yield from _languages(passage, context)
         if context.lexicon.is_there:
             yield from _needless(passage, context, language, {finding.end for finding in started})
+
+
+def _languages(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    """ "modellen med Finska": the name of a language has no capital in Swedish, but where it begins a name
+    ("Finska viken").
+    """
+    for match in _LANGUAGE.finditer(passage.text) if passage.kind not in ("title", "subhead") else ():
+        after = re.match(r" ([^\W\d_]+)", passage.text[match.end() :])
+        readings = context.morphology.readings(after[1].lower()) if after else ()
+        is_small = after is None or after[1] in _BEHIND_LANGUAGE
+        may_be_name = not is_small and (not readings or any(each & {"n", "adj", "np"} for each in readings))
+        if may_be_name or begins(passage.unit, match.start()):
+            continue
+        message = tr("A capital inside the sentence: {words}.", words=quoted(match[0]))
+        hint = tr("Common words have none, unless they are part of a name.")
+        yield passage.finding("A727", match.span(), message, hint, match[0].lower())
 
 
 def _started(passage: Passage, context: EntryContext, language: Language) -> Iterator[Finding]:

@@ -7,12 +7,14 @@ which an auxiliary may still be at work, are left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..locale import tr
 from .entry_context import EntryContext
-from .forms import Forms
+from .forms import Forms, is_finite
 from .prose import WRITE, word_set
+from .units import WORD
 from .values import Finding, HolderEntry, Passage
 
 _LICENSING = word_set(
@@ -41,15 +43,87 @@ _NO_SUBJECT = word_set(
 )
 _PRONOUNS = word_set("vi man de jag han hon ni ingen alla någon")
 _MOST_OF_PHRASE = 4
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[.?!] ))(?:Den|De|Dem|Alla|Var och en|[A-ZÅÄÖ][a-zåäö]+(?:er|ar|or|na|en|et)) som "
+    r"[^,.;:?!–()”]{5,90}, (?P<verb>[a-zåäö]+) (?P<next>[a-zåäö]+)(?![^.?!]*, som\b)"
+)
+"""A subject that a clause tells apart from others begins the sentence, and one comma stands in it."""
+_ABOUT_NAME = re.compile(
+    r"[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+, som (?P<clause>[^,.;:?!–()”]{8,120})[,.;:?!–]"
+)
+_OPENING = word_set(
+    """och men eller att när som om där innan eftersom än vad hur varför medan så det den de samma allt alla
+    ju då tills för fast"""
+)
+"""Behind these another clause may begin, or a noun one without "som"."""
+_TWO_NOUNS = re.compile(
+    r"(?:^|(?<=[.?!] ))([A-ZÅÄÖ][a-zåäö]{3,}) ([a-zåäö]{4,})(?= (?:och|samt) (?:de |den |det )?[a-zåäö]+)"
+)
+_NO_THING = word_set(
+    """dagen natten kvällen morgonen veckan månaden året våren sommaren hösten vintern måndagen tisdagen
+    onsdagen torsdagen fredagen lördagen söndagen helgen"""
+)
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W726, W729 and W746; nothing where there is no dictionary of forms."""
+    """W726, W729, W746 and W757; nothing where there is no dictionary of forms."""
     if not context.morphology.is_there or context.language is None or not context.language.compounds:
         return
     for passage in context.own_passages(entry):
         if passage.kind not in ("cell", "title", "subhead") and passage.field != "contacts":
             yield from _Clauses(passage, context).findings()
+            yield from _commas(passage, context)
+            yield from _listed(passage, context)
+
+
+def _commas(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    """ "Den som väntar, får inget": a comma between a subject with its clause and the verb. "Ada Berg, som
+    leder arbetet säger": none where the clause about a name ends.
+    """
+    readings = context.morphology.readings
+    for match in _SUBJECT.finditer(passage.text):
+        verb = readings(match["verb"].lower())
+        is_verb = any(map(is_finite, verb)) and all("vblex" in each for each in verb)
+        if is_verb and match["next"] not in _PRONOUNS | _JOINING | {"eller"}:
+            span = passage.text.rfind(" ", 0, match.start("verb") - 2) + 1, match.end("verb")
+            message = tr("A comma stands between the subject and its verb.")
+            yield passage.finding("W757", span, message, tr("Take it away."))
+    for match in _ABOUT_NAME.finditer(passage.text):
+        words = list(WORD.finditer(match["clause"]))
+        lower = [word[0].lower() for word in words]
+        verbs = [
+            number
+            for number, word in enumerate(lower)
+            if (each := readings(word)) and all(map(is_finite, each))
+        ]
+        if len(verbs) < 2 or _OPENING & set(lower[: verbs[1]]) or verbs[1] < verbs[0] + 2:
+            continue
+        first, last = words[verbs[1] - 1], words[verbs[1]]
+        before = readings(lower[verbs[1] - 1])
+        if before and all("n" in each and "def" in each for each in before):
+            start = match.start("clause")
+            span = start + first.start(), start + last.end()
+            message = tr(
+                "A comma is missing between “{first}” and “{second}”.", first=first[0], second=last[0]
+            )
+            correct = f"{first[0]}, {last[0]}"
+            yield passage.finding("W757", span, message, tr(WRITE, correct=correct), correct)
+
+
+def _listed(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    """ "Sjukhuset skolorna och de äldre": two nouns with their articles begin a sentence; no clause "
+    "begins so."""
+    readings = context.morphology.readings
+    for match in _TWO_NOUNS.finditer(passage.text):
+        nouns = readings(match[1].lower()), readings(match[2])
+        if match[2] not in _NO_THING and all(
+            each and all("n" in one and "def" in one and "gen" not in one for one in each) for each in nouns
+        ):
+            message = tr(
+                "A comma is missing between “{first}” and “{second}”.", first=match[1], second=match[2]
+            )
+            correct = f"{match[1]}, {match[2]}"
+            yield passage.finding("W757", match.span(), message, tr(WRITE, correct=correct), correct)
 
 
 class _Clauses(Forms):

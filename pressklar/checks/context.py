@@ -134,6 +134,11 @@ class ProofContext:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of names that the edition itself gives: of members, contacts and the publisher."""
+        return frozenset(word for name in self.full_names for word in WORD.findall(name))
+
+    @cached_property
+    def full_names(self) -> frozenset[str]:
+        """The names that the edition itself gives, as they are written."""
         texts = [self.edition.publisher, *(member.name for member in self.edition.members)]
         texts += [
             text
@@ -142,7 +147,7 @@ class ProofContext:
             for text in (person.contact.name, person.contact.organisation)
             if text
         ]
-        return frozenset(word for text in texts for word in WORD.findall(text))
+        return frozenset(texts)
 
 
 @kept

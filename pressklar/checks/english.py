@@ -340,6 +340,37 @@ _CONFUSED = (
         N_("Write it together."),
     ),
     Confusion(
+        r"\b(?:all though|al though|al most|al so|when ever|what ever|where as|mean while|other wise"
+        r"|like wise"
+        r"|further more|be cause|be tween|be fore|there by|here by|there after|through out|in stead|per haps"
+        r"|under neath|to wards|for ever more|some thing|any thing|every thing|no body|some one|what so ever"
+        r"|not withstanding|out doors|in doors|up stairs|down stairs|over night|some how)\b(?!-)",
+        N_("“{words}” is one word."),
+        N_("Write it together."),
+    ),
+    Confusion(
+        r"(?<=[a-z,;:’”)] )(?-i:mr|mrs|dr|prof)\b\.?(?= (?-i:[A-Z][a-z]))",
+        N_("A title before a name has its capital: “{words}”."),
+        N_("Write it with a capital."),
+    ),
+    Confusion(
+        r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) "
+        r"(?:one|two|three|four|five|six|seven|eight|nine)\b(?!-| (?:is|was|has|of|hundred|thousand"
+        r"|million)\b)",
+        N_("The hyphen is missing: “{words}”."),
+        N_("Numbers between twenty and a hundred have a hyphen."),
+    ),
+    Confusion(
+        r"(?:^|(?<=[.?!] ))(?:Advise|Practise|Devise) (?:is|was|has|had|can|will|should|must|may"
+        r"|[a-rt-z]{2,}[a-rt-z]s)\b"
+        r"|\b(?:a|the|best|good|common|this|our|their|in|into|general|medical|private|current"
+        r"|usual) practise\b"
+        r"(?! (?:their|our|the|a|what|it|your)\b)|\b(?:a|the|this|each|every|new|clever) devise\b",
+        N_("“{words}”: the verb stands in the noun's place."),
+        N_("Write “advice”, “practice” or “device”."),
+    ),
+    Confusion(r"\bcan not\b(?! only\b)", N_("“{words}” is one word."), WRITE, "cannot", True),
+    Confusion(
         r"\bthe (?:is|are|was|were|has|have|can|should|will)\b",
         N_("Something is missing or too much at “{words}”."),
         N_("Read the sentence through."),

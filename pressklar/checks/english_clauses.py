@@ -113,6 +113,21 @@ _THERE = re.compile(
     r"|eight|nine|ten)\b",
     re.IGNORECASE,
 )
+_THERE_COUNTED = re.compile(
+    r"\bthere (?:is|was|has been) (?:only |just |also |still |now |about |around |over |nearly |almost "
+    r"|some )*"
+    r"(?!1 )\d[\d,]* (?:[a-z]+ )?(?P<noun>[a-z]{3,})(?= (?:in|on|at|that|which|who|for|to|with|here|left"
+    r"|and|of|from)\b"
+    r"|[.,;:]|$)",
+    re.IGNORECASE,
+)
+_THAT_ONE = re.compile(
+    r"\b(?:a|an|one|each|every|another) (?:[a-z]+ )?(?P<noun>[a-z]{3,}[^s\W]) (?:that|which) "
+    r"(?P<verb>[a-z]{3,}[^s\W]) (?=(?:the|a|an|our|their|its|his|her|these|those|all|every)\b)",
+    re.IGNORECASE,
+)
+_VERBS_TOO = word_set("help need use show cause support benefit offer work cover affect protect link")
+"""Nouns too; but no bare noun for one thing begins a clause with an object."""
 _WHO_MANY = re.compile(
     r"(?<![\w’'-])(?P<noun>[a-z]{3,})(?:,? (?P<who>who)| (?:that|which)) (?:also |often |already |still "
     r"|never )?"
@@ -346,6 +361,10 @@ def _of_several(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
 def _there(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "there is few", "there was plans", "1,240 cases was", "they needs", "it need"."""
     yield from (_misfit(passage, match.span()) for match in _THERE.finditer(passage.text))
+    for match in _THERE_COUNTED.finditer(passage.text):
+        noun = match["noun"].lower()
+        if noun in _ALWAYS_MANY or (noun not in _ONE_IN_S | _MEASURES and words.single(noun)):
+            yield _misfit(passage, match.span())
     for match in _IS_SEVERAL.finditer(passage.text):
         noun, after = match["noun"].lower(), (match["after"] or "").lower()
         if (
@@ -405,6 +424,14 @@ def _relative(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
             continue
         if words.is_verb(verb) and words.base(verb + "s") and words.is_noun(match["noun"].lower()):
             yield _misfit(passage, (match.start(), match.end("verb")))
+    for match in _THAT_ONE.finditer(passage.text):
+        noun, verb = match["noun"].lower(), match["verb"].lower()
+        is_base = verb not in SMALL | PAST and not verb.endswith(("ed", "ly", "ing", "ght", "en"))
+        is_verb = is_base and words.is_verb(verb) and words.base(verb + "s") == verb
+        if is_verb and (verb in _VERBS_TOO or not words.is_noun(verb)) and not words.is_compared(verb):
+            ahead = passage.text[max(match.start() - 40, 0) : match.start()]
+            if words.is_noun(noun) and noun not in _GROUPS and not _WANTING.search(f"{ahead}{match[0]} "):
+                yield _misfit(passage, (match.start("noun"), match.end("verb")))
 
 
 def _is_object(passage: Passage, end: int) -> bool:

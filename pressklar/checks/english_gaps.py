@@ -83,14 +83,43 @@ _ATTRIBUTIVE = word_set(
     services humanities sciences studies relations resources affairs games women mens ladies girls boys
     previous various"""
 )
+_THE_LISTED = re.compile(
+    r"(?<=, )the (?P<first>[a-z]{3,}) the (?P<second>[a-z]{3,}),? and the [a-z]{3,}(?= ?[.;:]|$)"
+)
+"""The last things of a list, each with its article and none with a verb behind it."""
+_ASIDE = re.compile(
+    r"(?<![\w’'-])(?P<before>[A-Za-z’'-]+) (?P<word>however|meanwhile|moreover|nevertheless|nonetheless"
+    r"|furthermore)(?=, )"
+)
+"""A word set apart with one comma of its two."""
+_MAY_PRECEDE = word_set(
+    "and but so or that which who if because when although though as since while the where whereas"
+)
+_HALVES = re.compile(
+    r"(?<![\w’'-])(?P<first>[a-z]{3,}) (?P<second>(?:keeper|monger|smith|wright|mate|house|room|water"
+    r"|shop|work|yard"
+    r"|line|light|board|paper|ground|place|side|time|work|way|stand|stone|wife|holder|taker)s?)(?![\w’'-])"
+)
+_SURE_SECOND = word_set("keeper monger smith wright mate wife taker")
+"""Second halves with which English never writes a compound apart that the dictionary has in one."""
+_SURE_PAIRS = word_set(
+    """bedroom bathroom classroom courtroom ballroom cloakroom breakwater clubhouse warehouse farmhouse
+    lighthouse stakeholder shareholder leaseholder freeholder householder homework housework framework
+    network teamwork groundwork workshop bookshop courtyard churchyard graveyard shipyard deadline headline
+    timeline pipeline guideline baseline daylight moonlight sunlight spotlight keyboard cardboard dashboard
+    newspaper wallpaper playground background fairground workplace marketplace fireplace seaside roadside
+    countryside bedside lifetime daytime bedtime mealtime lunchtime motorway railway gateway driveway
+    bandstand grandstand milestone cornerstone"""
+)
+"""Of the others those that stand in one everywhere."""
 _CLOSED = re.compile(
     r"(?:^|(?<=[.?!] ))Those who [a-z ]{5,80}, (?P<verb>are|is|will|can|have|may|must|should|were)\b"
 )
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W726, W729, W757 and A727."""
-    return apply_rules(entry, context, (_missing, _numbers, _times, _marks))
+    """W721, W726, W729, W757 and A727."""
+    return apply_rules(entry, context, (_missing, _numbers, _times, _marks, _apart))
 
 
 def _is_base(verb: str, words: EnglishWords) -> bool:
@@ -178,6 +207,18 @@ def _times(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
         yield passage.finding("A727", span, message, tr(WRITE, correct=correct), correct)
 
 
+def _apart(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
+    """ "book keeper", "class room": compounds that English writes in one."""
+    for match in _HALVES.finditer(passage.text):
+        first, second = match["first"], match["second"]
+        whole = first + second.removesuffix("s")
+        is_sure = second.removesuffix("s") in _SURE_SECOND and first not in SMALL and words.knows(whole)
+        if is_sure or whole in _SURE_PAIRS:
+            correct = first + second
+            message = tr("“{words}” is one word: “{whole}”.", words=match[0], whole=correct)
+            yield passage.finding("W721", match.span(), message, tr("Write it together."), correct)
+
+
 def _marks(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
     """ "officers instructors, parents and", "Those who have never sailed, are"."""
     for match in _LISTED.finditer(passage.text):
@@ -186,6 +227,17 @@ def _marks(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
         if first not in _ATTRIBUTIVE and all(singles) and not any(map(words.is_verb, singles)):
             correct = f"{match['first']}, {match['second']}"
             message = tr("A comma is missing between “{first}” and “{second}”.", first=first, second=second)
+            yield passage.finding("W757", match.span(), message, tr(WRITE, correct=correct), correct)
+    for match in _THE_LISTED.finditer(passage.text):
+        first, second = match["first"], match["second"]
+        if all(words.is_noun(each) or words.single(each) for each in (first, second)):
+            span = match.start("first"), match.end("second")
+            message = tr("A comma is missing between “{first}” and “{second}”.", first=first, second=second)
+            yield passage.finding("W757", span, message, tr(WRITE, correct=f"{first}, the {second}"))
+    for match in _ASIDE.finditer(passage.text):
+        if match["before"].lower() not in _MAY_PRECEDE:
+            message = tr("A comma is missing before “{word}”, as one stands behind it.", word=match["word"])
+            correct = f"{match['before']}, {match['word']}"
             yield passage.finding("W757", match.span(), message, tr(WRITE, correct=correct), correct)
     for match in _CLOSED.finditer(passage.text):
         message = tr("A comma stands between the subject and its verb.")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..locale import tr
-from .english_words import NO_ENDING, NO_VERB, EnglishWords, apply_rules
+from .english_words import NO_ENDING, NO_VERB, PAST, SMALL, EnglishWords, apply_rules
 from .entry_context import EntryContext
 from .prose import WRITE, word_set
 from .values import Finding, HolderEntry, Passage
@@ -23,6 +23,29 @@ _TO_PAST = re.compile(
     r"|every|each|all"
     r"|more|them|it|us)\b|\d)",
     re.IGNORECASE,
+)
+_TO_PARTICIPLE = re.compile(
+    r"\b(?P<before>[a-z]+) to (?P<verb>[a-z]{2,}ed|given|taken|written|done|seen|shown|chosen|driven"
+    r"|broken|spoken"
+    r"|built|sent|brought|bought|sold|paid|kept|told|made|held|drawn|thrown|worn|known)"
+    r"(?= (?:by|before|after|within|when|until|from|at)\b|\s*[.;]|$)",
+    re.IGNORECASE,
+)
+"""A participle behind which no noun follows: "the charter to signed by"."""
+_BE_BASE = re.compile(
+    r"\b(?P<before>(?:can|could|may|might|must|should|will|would|cannot|to)(?: not| also| only)? be) "
+    r"(?P<verb>[a-z]{3,}[^s\W])(?= (?:by|via|through|online|before|until|during|at|within|when|after"
+    r"|from)\b)",
+    re.IGNORECASE,
+)
+"""A verb in its basic form behind "be", where a noun would have its article: "can be book at"."""
+_STATES = word_set(
+    """part home time work fun host heir party subject head chair captain proof evidence true key north south
+    east west light sound present absent close open clear clean dry free ready complete separate direct
+    correct perfect busy empty welcome there here better worse low idle secure mature moderate elaborate
+    alternate deliberate intimate legitimate appropriate approximate alive alone lower narrow slow smooth
+    steady calm cool warm quiet parallel level equal double fit abroad overdue live late early available
+    back down off out ill well dead wet blind bare tame lame limp blunt dirty tidy worth rest news peace"""
 )
 _LISTENED = word_set(
     """spoke talked went listened referred according came led related compared due thanks close similar next
@@ -122,6 +145,24 @@ def _misformed(passage: Passage, words: EnglishWords) -> Iterator[Finding]:
         base = "" if verb in NO_VERB or verb.endswith(NO_ENDING) else words.base(verb)
         if base and before not in _LISTENED and not before.endswith("ed"):
             yield _wrong_form(passage, (match.start("verb") - 3, match.end("verb")), "to", verb, base)
+    for match in _TO_PARTICIPLE.finditer(passage.text):
+        before, verb = match["before"].lower(), match["verb"].lower()
+        is_formed = verb.endswith("ed")
+        base = words.base(verb) if is_formed and verb not in NO_VERB and not verb.endswith(NO_ENDING) else ""
+        is_coordinate = before in _LISTENED or before.endswith(("ed", "en", "ing"))
+        if (base or not is_formed) and not is_coordinate and not words.is_noun(verb):
+            message = tr("After “{before}” the verb “{verb}” has the wrong form.", before="to", verb=verb)
+            hint = tr("Write “to be {verb}” or the verb's basic form.", verb=verb)
+            span = match.start(), match.end()
+            yield passage.finding("W729", span, message, hint)
+    for match in _BE_BASE.finditer(passage.text):
+        verb = match["verb"].lower()
+        is_formed = verb in SMALL | PAST | _STATES or verb.endswith(("ed", "ing", "ly", "er", *NO_ENDING))
+        is_base = not is_formed and words.is_verb(verb) and words.base(verb + "s") == verb
+        if is_base and not words.is_compared(verb) and not words.is_adjective(verb):
+            message = tr("After “{before}” the verb “{verb}” has the wrong form.", before="be", verb=verb)
+            hint = tr("Write its participle (“{verb}ed” or the like).", verb=verb)
+            yield passage.finding("W729", match.span(), message, hint)
     for match in _TO_ONE.finditer(passage.text):
         verb = match["verb"].lower()
         base = "" if verb in NO_VERB else words.base(verb)

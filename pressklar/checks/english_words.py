@@ -37,6 +37,9 @@ class EnglishWords:
     def __init__(self, asks: Callable[[str], bool]) -> None:
         self._asks = asks
 
+    def knows(self, word: str) -> bool:
+        return self._asks(word)
+
     def is_noun(self, word: str) -> bool:
         return word not in SMALL and (word in _NOUNS or self._asks(f"{word}'s"))
 

@@ -93,6 +93,11 @@ class EntryContext:
         return word in self._whole.names
 
     @question
+    def is_named(self, words: str) -> bool:
+        """Whether words stand beside each other in such a name."""
+        return any(f" {words} " in f" {name} " for name in self._whole.full_names)
+
+    @question
     def is_place(self, name: str) -> bool:
         """Whether a name stands anywhere as that of a place does."""
         return name in self._whole.places

@@ -1,4 +1,4 @@
-"""Numbers: their signs and units, telephone numbers, and the sums of tables."""
+"""Numbers: their signs and units, and the sums of tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ..foundation.language_tags import primary
 from ..locale import tr
 from .entry_context import EntryContext
-from .prose import WRITE
+from .prose import WRITE, word_set
 from .values import Finding, HolderEntry, Passage, Value
 
 _UNITS = (
@@ -66,13 +66,14 @@ _ANY_PER_CENT = re.compile(
 )
 _PARTED = re.compile(r"(?<![\w.,:/-])\d{1,3}[ \u00a0,]\d{3}(?![\d.,]\d)(?= [a-zåäö]{2})")
 _JOINED = re.compile(r"(?<![\w.,:/–-])(?!(?:1[5-9]|20|21)\d\d)[1-9]\d{3}(?= [a-zåäö]{2})")
-_CALLED = re.compile(
-    r"\b(?:ring|tel\.?|telefon|telefonnummer|tfn\.?|mobil|call|phone|telephone|mobile)(?: (?:på|oss på|us on"
-    r"|on|number))?:? ?"
-    r"(\+?[\dO(][\dOo ()/–-]{4,24}[\dO])(?!\w)",
-    re.IGNORECASE,
+_POWER = re.compile(r"(?:(?<=\d)|(?<=\d )|(?<=/)|(?<=\bper )|(?<=\d\u00a0))([kcdm]?m)([23])(?![\w.,]\d|\w)")
+_CASED = re.compile(
+    r"(?<![\w.,:/-])\d++(?:[.,]\d++)?[ \u00a0]?"
+    r"(?P<unit>K[Mm]|kM|K[Gg]|kG|C[Mm]|M[m]|k[Ww]h|kwH|K[Ww][Hh]|k[w]|K[Ww]|G[Ww]h|gwh|GWH|T[Ww]h|twh|TWH|MWH"
+    r"|MHZ|Mhz|K[Hh][Zz]|khz|GHZ|Ghz|Hg|D[Ll]|C[Ll])(?![\w.]\w|\w)"
 )
-_MOBILE = re.compile(r"(?<![\w+-])(07[\dO][ -]?[\dOo][\dOo –-]{3,20}[\dO])(?!\w)")
+_UNIT_NAMES = {unit.lower(): unit for unit in word_set("km kg cm mm kWh kW GWh TWh MWh MHz kHz GHz hg dl cl")}
+_DEGREES = re.compile(r"(?<!\d)(\d++)(?: ?C°| ?° C|° ?C|[ \u00a0]?º ?C)(?!\w)")
 _SUMMED = re.compile(r"\W*(?:summa|totalt|total|sum|sammanlagt)\W*$", re.IGNORECASE)
 _FIGURE = re.compile(r"[-–−]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?")
 
@@ -83,7 +84,6 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     for passage in entry.passages:
         if any(sign.isdigit() for sign in passage.text):
             yield from _signs(passage, language)
-            yield from _telephones(passage, language)
     yield from _per_cents(entry)
     yield from _four_figures(entry)
     for value in entry.values:
@@ -100,6 +100,7 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in (*_UNIT_STUCK.finditer(text), *_METRES.finditer(text)):
         message = tr("Between a number and its unit stands a space: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]} {match[2]}")
+    yield from _unit_names(passage)
     for match in _PERCENT[language].finditer(text) if language in _PERCENT else ():
         fix = f"{match[1]} %" if language == "sv" else f"{match[1]}%"
         yield _wrong(
@@ -132,6 +133,31 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
         yield _wrong(passage, match.span(), message, fix)
 
 
+def _unit_names(passage: Passage) -> Iterator[Finding]:
+    """ "m3", "Km", "C°": units have their own letters and raised figures."""
+    text, places = passage.text, passage.unit.places
+    for match in _POWER.finditer(text):
+        at = match.start(2)
+        if places[at] - places[at - 1] == 1:  # else it is raised by Markdown: "m^3^"
+            correct = match[1] + ("²" if match[2] == "2" else "³")
+            message = tr("The unit “{unit}” is written “{correct}”.", unit=match[0], correct=correct)
+            yield _wrong(passage, match.span(), message, correct)
+    for match in _CASED.finditer(text) if not text.isupper() else ():
+        correct = _UNIT_NAMES.get(match["unit"].lower(), match["unit"])
+        if correct != match["unit"]:
+            span = match.start(), match.end()
+            message = tr("The unit “{unit}” is written “{correct}”.", unit=match["unit"], correct=correct)
+            yield _wrong(passage, span, message, match[0][: -len(correct)] + correct)
+    for match in _DEGREES.finditer(text):
+        if text[match.end(1) : match.end()] != " °C":
+            message = tr(
+                "The unit “{unit}” is written “{correct}”.",
+                unit=match[0][len(match[1]) :].strip(),
+                correct="°C",
+            )
+            yield _wrong(passage, match.span(), message, f"{match[1]} °C")
+
+
 def _per_cents(entry: HolderEntry) -> Iterator[Finding]:
     """A755: the word and the sign in one proposal's running text; the rarer one is named, once."""
     places = [
@@ -140,11 +166,13 @@ def _per_cents(entry: HolderEntry) -> Iterator[Finding]:
         if passage.kind != "cell" and passage.field != "contacts"
         for match in _ANY_PER_CENT.finditer(passage.text)
     ]
-    signs = [place for place in places if place[1][1] == "%"]
-    words = [place for place in places if place[1][1] != "%"]
-    if not signs or not words:
+    ways: dict[str, list[tuple[Passage, re.Match[str]]]] = {}
+    for place in places:
+        ways.setdefault(place[1][1].lower(), []).append(place)
+    if len(ways) < 2:
         return
-    rare, usual = (signs, words) if len(signs) <= len(words) else (words, signs)
+    order = sorted(ways, key=lambda way: (len(ways[way]), way != "percent"))
+    rare, usual = ways[order[0]], ways[order[-1]]
     passage, match = rare[0]
     message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=usual[0][1][0])
     hint = tr("Write per cent in one way within a text: the sign or the word.")
@@ -164,38 +192,6 @@ def _four_figures(entry: HolderEntry) -> Iterator[Finding]:
         message = tr("“{words}” stands here, and “{usual}” elsewhere.", words=match[0], usual=parted[0])
         hint = tr("Part thousands in one way within a text.")
         yield passage.finding("A755", match.span(), message, hint)
-
-
-def _telephones(passage: Passage, language: str) -> Iterator[Finding]:
-    places = {
-        match.start(1): match[1] for pattern in (_CALLED, _MOBILE) for match in pattern.finditer(passage.text)
-    }
-    for start, number in places.items():
-        if reason := _misdialled(number, language):
-            yield passage.finding(
-                "W728", (start, start + len(number)), reason, tr("Ask the sender for the number.")
-            )
-
-
-def _misdialled(number: str, language: str) -> str | None:
-    """Why a telephone number can't be one. Swedish ones have 8 to 10 digits with the first 0, those of
-    mobiles ten; others by E.164.
-    """
-    if re.search(r"[Oo]", number):
-        return tr("A letter stands in the telephone number {number}.", number=number)
-    digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    is_swedish = (
-        digits.startswith("46") if number.startswith("+") else language == "sv" and digits.startswith("0")
-    )
-    if not is_swedish or digits.startswith("00"):
-        fits = 6 <= len(digits) <= 15 if "+" in number or digits.startswith("0") else True
-    else:
-        national = digits[2:] if number.startswith("+") else digits[1:]
-        fits = len(national) == 9 if national.startswith("7") else 7 <= len(national) <= 9
-        fits = fits and not (number.startswith("+") and national.startswith("0"))
-    return (
-        None if fits else tr("The telephone number {number} has too many or too few digits.", number=number)
-    )
 
 
 def _tables(entry: HolderEntry, value: Value, language: str) -> Iterator[Finding]:
@@ -235,7 +231,10 @@ def _columns(entry: HolderEntry, value: Value, rows: list[list[str]], language: 
 
 
 def _value(cell: str, language: str) -> Decimal | None:
-    """A cell's number; None of one that holds anything else. Rounded figures needn't make their sum."""
+    """A cell's number, with or without the sign of its money; None of one that holds anything else. Rounded
+    figures needn't make their sum.
+    """
+    cell = cell.removeprefix(next((sign for sign in "£€$" if cell.startswith(sign)), ""))
     match = _FIGURE.match(cell)
     if match is None or re.search(r"\d", cell[match.end() :]):
         return None

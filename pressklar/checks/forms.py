@@ -4,6 +4,8 @@ Swedish grammar read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .entry_context import EntryContext
 from .prose import word_set
 from .values import Passage
@@ -11,6 +13,8 @@ from .values import Passage
 Reading = frozenset[str]
 
 _KINDS = word_set("n adj vblex det prn adv pr np num cnjcoo cnjsub cnjadv ij")
+_LEAST_COMPOUND, _LEAST_HALF = 6, 3
+"""Letters of a word that may be a compound, and of each of its halves."""
 
 
 class Forms:
@@ -20,7 +24,7 @@ class Forms:
         self.passage, self.morphology = passage, context.morphology
         self.tokens, self.words = passage.unit.tokens, list(passage.unit.plain_words)
         self.readings = [context.morphology.readings(word) for word in self.words]
-        self._stands = context.stands
+        self._stands, self._knows = context.stands, context.lexicon.knows
 
     def __len__(self) -> int:
         return len(self.words)
@@ -33,6 +37,23 @@ class Forms:
             and not self.begins(index)
             and not self._stands(token[0].lower())
         )
+
+    def of_compound(self, index: int) -> tuple[Reading, ...]:
+        """The readings of a word; of a compound that only the spelling dictionary has ("uterum") those of its
+        last part, where that is of one gender, wherever it is taken apart.
+        """
+        word, readings = self.words[index], self.readings[index]
+        if readings or len(word) < _LEAST_COMPOUND or self.is_name(index) or not self._knows(word):
+            return readings
+        ends = {}
+        for cut in range(_LEAST_HALF, len(word) - _LEAST_HALF + 1):
+            head, tail = word[:cut], word[cut:]
+            if self._knows(head) or (head.endswith("s") and self._knows(head[:-1])):
+                nouns = self.morphology.readings(tail)
+                if nouns and all("n" in each for each in nouns) and self._knows(tail):
+                    ends[tail] = nouns
+        genders = {gender_and_number(each)[0] for nouns in ends.values() for each in nouns}
+        return next(iter(ends.values())) if len(genders) == 1 else ()
 
     def joined(self, index: int) -> bool:
         """Whether nothing but a space stands before the word."""
@@ -53,7 +74,7 @@ class Forms:
 
     def kinds(self, index: int) -> set[str]:
         """Of what kinds the word may be: "n", "adj", "vblex" …; none of an unknown one."""
-        return {tag for reading in self.readings[index] for tag in reading if tag in _KINDS}
+        return kinds_of(self.readings[index])
 
     def is_finite(self, index: int) -> bool:
         """Whether the word can be nothing but a verb in a form for the time."""
@@ -76,6 +97,11 @@ class Forms:
 
     def text(self, first: int, last: int) -> str:
         return self.passage.text[slice(*self.span(first, last))]
+
+
+def kinds_of(readings: Iterable[Reading]) -> set[str]:
+    """Of what kinds a word with these readings may be."""
+    return {tag for reading in readings for tag in reading if tag in _KINDS}
 
 
 def is_finite(reading: Reading) -> bool:

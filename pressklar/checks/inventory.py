@@ -31,28 +31,29 @@ _PICTURE = re.compile(r"!\[")
 
 @dataclass(frozen=True)
 class Inventory:
-    """What there is, and how the passages begin: a caption says which table it is."""
+    """What there is, and how the passages begin: a caption says which table it is. No text can count the
+    tables of the others, so one that has no such caption must stand in the text's own entry.
+    """
 
     entries: Sequence[HolderEntry]
     parts: int
     proposals: int
 
     def has(self, kind: str, number: str) -> bool:
-        """Whether the edition has such a thing, of that number ("2", "B"), or for an appendix any."""
+        """Whether the edition has such a thing, of that number ("2", "B"), or for an appendix any; a table or
+        picture by its caption.
+        """
         if kind in ("table", "picture"):
-            return self._is_named(kind, number) or (bool(number) and self._count(kind) >= _value(number))
+            return self._is_named(kind, number)
         if kind == "appendix":
             return any(re.match(KINDS[kind], opening) for opening in self._openings)
-        return (self.parts if kind == "part" else self.proposals) >= _value(number)
+        return (self.parts if kind == "part" else self.proposals) >= value_of(number)
 
     def _is_named(self, kind: str, number: str) -> bool:
         return any(
             opening.endswith(f" {number.lower()}") and re.match(KINDS[kind], opening) is not None
             for opening in self._openings
         )
-
-    def _count(self, kind: str) -> int:
-        return sum(things_in(entry, kind) for entry in self.entries)
 
     @cached_property
     def _openings(self) -> frozenset[str]:
@@ -66,7 +67,8 @@ class Inventory:
         )
 
 
-def _value(number: str) -> int:
+def value_of(number: str) -> int:
+    """A number as it is written, "2" or "B"; 1 of none."""
     return int(number) if number.isdigit() else ord(number.upper()) - ord("A") + 1 if number else 1
 
 

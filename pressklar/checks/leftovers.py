@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..locale import tr
+from ..locale import N_, tr
 from .entry_context import EntryContext
-from .inventory import KINDS, SHOWING, things_in
+from .inventory import KINDS, SHOWING, things_in, value_of
+from .prose import sentences
 from .spelling import begins
-from .units import Unit
+from .units import OPAQUE, Unit
 from .values import Finding, HolderEntry, Passage
 
 _PLACEHOLDER = re.compile(
@@ -54,12 +55,51 @@ _ELSEWHERE = re.compile(
 """What follows is the place in another text: "kapitel 4 i plan- och bygglagen", "bilaga 1 till avtalet"."""
 
 
+_PAGE = re.compile(
+    r"\b(?:se|jfr|jämför|tabellen|figuren|bilden|kartan|diagrammet|listan|rutan|avsnittet|kapitlet|see"
+    r"|compare|table"
+    r"|figure|picture|chart|map|diagram|graph|photo(?:graph)?|box|list|section|chapter)(?: (?:även|också"
+    r"|vidare|also))?"
+    r"(?: (?:på|on))? (?:sidan|sid\.?|s\.|page|p\.) \d{1,3}(?![\w.,:–-]\d|\w)",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"(?:rapport|plan|utredning|bok|böck|handbok|broschyr|strategi|avtal|bilaga|protokoll|tidning|studie"
+    r"|promemoria"
+    r"|vägledning|betänkande|undersökning|program|lag|report|plans?\b|book|guide|manual|brochure|leaflet"
+    r"|strategy"
+    r"|agreement|appendix|minutes|paper|study|act\b|policy|survey|magazine|atlas|document)"
+    rf"|[”“»{OPAQUE}]|\(\w+ (?:19|20)\d\d",
+    re.IGNORECASE,
+)
+"""A work of its own, whose pages are meant."""
+_OWN_NOTE = re.compile(
+    r"[(\[](?:"
+    r"(?-i:(?=[^()\[\]]*[!?])[A-ZÅÄÖ!? ]{4,40})"
+    r"|(?-i:KOLLA|FRÅGA|ÄNDRA|KONTROLLERA|UPPDATERA|KOMPLETTERA|CHECK|ASK|VERIFY|CONFIRM|UPDATE|REWRITE"
+    r"|FIX)(?: [^()\[\]]{1,40})?"
+    r"|kolla(?: (?:upp|detta|det|med|siffran|datum\w*|källa\w*)[^()\[\]]{0,30})?|dubbelkolla[^()\[\]]{0,30}"
+    r"|(?:stämmer|rätt|osäker|källa|siffra|vem|vilket år|när|hur många|fel|är det rätt|stämmer (?:det"
+    r"|detta|siffran))\?+"
+    r"|(?:check|verify|confirm|ask) (?:this|that|with|figure|date|number|name|source)[^()\[\]]{0,30}"
+    r"|(?:source|right|correct|sure|who|which year|how many|figure|is (?:this|that) (?:right|correct"
+    r"|true))\?+"
+    r")[)\]]",
+    re.IGNORECASE,
+)
+"""What a writer tells or asks himself in brackets: in capitals with a mark behind, or in words for no "
+"reader."""
+_NAME_IT = N_("Name what is meant, put it in, or take the reference away; ask the sender what it was.")
+_NOTED = frozenset({"OBS!", "NB!", "OBS!!"})
+
+
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     """W716 and W717."""
     for passage in entry.passages:
         is_quoting = any(sign in passage.text for sign in '"”“»‘')
         bracketed = () if is_quoting else _BRACKETED.finditer(passage.text)
-        for match in (*_PLACEHOLDER.finditer(passage.text), *bracketed):
+        own_notes = _OWN_NOTE.finditer(passage.text) if not passage.text.isupper() else ()
+        for match in (*_PLACEHOLDER.finditer(passage.text), *bracketed, *own_notes):
             if _is_word(match, passage):
                 continue
             message = tr("“{words}” is a placeholder: what belongs there was never written.", words=match[0])
@@ -68,11 +108,14 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     for passage in entry.running:
         if passage.field != "contacts" and passage.kind != "cell":
             yield from _references(passage, context)
+            yield from _pages(passage, context)
 
 
 def _is_word(match: re.Match[str], passage: Passage) -> bool:
     """Whether the letters mean themselves: a mark of things left out in a quotation, a roman number."""
     words = match[0]
+    if words.strip("()[] ") in _NOTED:
+        return True
     if words in ("[…]", "[...]"):
         return any(sign in passage.text for sign in _QUOTES)
     if _CASE_COUNTS.fullmatch(words) and words.lower() in (
@@ -104,14 +147,15 @@ def _references(passage: Passage, context: EntryContext) -> Iterator[Finding]:
             continue
         if number is None and pointing is None and not (kind == "appendix" and re.match(r"[.,;)]", after)):
             continue
-        is_here = number is None and kind in ("table", "picture") and things_in(passage.entry, kind) > 0
+        wanted = value_of(number[1]) if number else 1
+        is_here = kind in ("table", "picture") and things_in(passage.entry, kind) >= wanted
         if not is_here and not context.has(kind, number[1] if number else ""):
             words = passage.text[match.start() : end]
             yield passage.finding(
                 "W717",
                 (match.start(), end),
                 tr("The text refers to “{words}”, which isn't in the publication.", words=words),
-                tr("Name what is meant, put it in, or take the reference away; ask the sender what it was."),
+                tr(_NAME_IT),
             )
 
 
@@ -122,3 +166,16 @@ def _is_looked_at(unit: Unit, start: int, end: int) -> bool:
     if start and _LOOKING.search(unit.text[max(start - 30, 0) : start]):
         return True
     return begins(unit, start) and SHOWING.match(unit.text, end) is not None
+
+
+def _pages(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    """ "the chart on page 12": no text knows on which of the booklet's pages anything will stand."""
+    for match in _PAGE.finditer(passage.text):
+        parts = sentences(passage.unit, context.language) if context.language else ()
+        around = next((each.text for each in parts if each.start <= match.start() < each.end), passage.text)
+        if not _WORK.search(around) and not _ELSEWHERE.match(passage.text[match.end() :]):
+            message = tr(
+                "The text refers to a page by its number: “{words}”. Pages move while a booklet is made.",
+                words=match[0],
+            )
+            yield passage.finding("W717", match.span(), message, tr(_NAME_IT))

@@ -5,6 +5,7 @@ real editions copies share 14 words in a row and more, others 6 at most.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import chain, combinations, pairwise
 from ..locale import tr
 from ..manuscript.read.words import quoted
 from .context import ProofContext
-from .prose import kept
+from .prose import Language, kept, sentences
 from .values import Finding, HolderEntry, Passage
 
 RUN = 6
@@ -24,6 +25,9 @@ _NEARLY = 0.4
 """Share of the shorter proposal's words from which on two are nearly the same."""
 _SHORT, _LEAST = 60, 5
 """Words of a short proposal: one changed word leaves it no long run, so that pairs of words are compared."""
+_LONG, _LONG_WORDS = 5, 3
+"""Letters of a word that says something, and how many of those a sentence has that no two would write "
+"alike."""
 _SHORT_NEARLY = 0.6
 """Share of the longer one's pairs of words from which on two short ones are nearly the same: six of ten words
 in their places.
@@ -74,25 +78,72 @@ Pair = tuple[int, int]
 
 
 def check_all(context: ProofContext) -> Iterator[Finding]:
-    """W712, A713 and A714. A pair is named once, at the later of the two."""
+    """W712, A713 and A714. A pair of proposals is named once, at the later one."""
     texts = [_text_of(entry) for entry in context.proposals]
     least = int(context.limits["shared_words"])
     long_run = max(least - 2, RUN)
     alike = dict(_short_pairs(texts))
+    nearly = set(alike)
+    places = list(_places(texts))
     for pair, total in alike.items():
         yield _same_proposal(context, texts, [], pair, total)
-    for pair, runs in sorted(_runs(_places(texts)).items()):
+    for pair, runs in sorted(_runs(places).items()):
         total = sum(run.length for run in runs)
         longest = max(runs, key=lambda run: run.length)
         if pair[0] == pair[1]:
             if longest.length >= long_run:
-                yield _same_passage(context, texts, longest, pair, "A714")
+                yield from _same_passages(context, texts, longest, pair, "A714")
         elif pair in alike:
             continue
         elif total >= 2 * least and total > _NEARLY * min(len(texts[number].words) for number in pair):
+            nearly.add(pair)
             yield _same_proposal(context, texts, runs, pair, total)
         elif longest.length >= long_run or total > least:
-            yield from (_same_passage(context, texts, run, pair, "A713") for run in _worth_naming(runs))
+            for run in _worth_naming(runs):
+                yield from _same_passages(context, texts, run, pair, "A713")
+    for both, run in _same_sentences(context, places, long_run):
+        if both not in nearly:
+            code = "A714" if both[0] == both[1] else "A713"
+            yield from _same_passages(context, texts, run, both, code)
+
+
+def _same_sentences(
+    context: ProofContext, shared: Sequence[list[tuple[int, int]]], long_run: int
+) -> Iterator[tuple[Pair, _SharedRun]]:
+    """Whole sentences, shorter than the runs that are sought, which stand at two places of the edition and
+    say something of their own. What stands oftener is a common phrase.
+    """
+    language = context.language
+    if language is None:
+        return
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for number in sorted({number for spots in shared for number, _ in spots}):
+        entry = context.proposals[number]
+        for words, first in _own_sentences(entry, language):
+            places.setdefault(words, []).append((number, first))
+    for words, spots in places.items():
+        if len(spots) == 2 and RUN <= len(words) < long_run:
+            (earlier, other), (later, first) = spots
+            yield (earlier, later), _SharedRun(first, first + len(words) - 1, other)
+
+
+@kept
+def _own_sentences(entry: HolderEntry, language: Language) -> Sequence[tuple[tuple[str, ...], int]]:
+    """The words of each sentence in running text that ends in a mark and has some longer words, with the
+    number of its first word in the entry.
+    """
+    found, first = [], 0
+    for passage in entry.running:
+        if passage.field == "contacts":
+            continue
+        starts = [token.start() for token in passage.unit.tokens]
+        for sentence in sentences(passage.unit, language) if passage.kind != "cell" else ():
+            words = tuple(map(str.lower, sentence.words))
+            long = [word for word in words if len(word) >= _LONG and word not in language.function_words]
+            if sentence.mark and len(set(long)) >= _LONG_WORDS and not any(map(str.isdigit, words)):
+                found.append((words, first + bisect_left(starts, sentence.start)))
+        first += len(starts)
+    return found
 
 
 def _short_pairs(texts: Sequence[_Text]) -> Iterator[tuple[Pair, int]]:
@@ -194,17 +245,30 @@ def _same_proposal(
     )
 
 
+def _same_passages(
+    context: ProofContext, texts: Sequence[_Text], run: _SharedRun, pair: Pair, code: str
+) -> Iterator[Finding]:
+    """A passage that stands twice, at the later place; in two proposals also at the earlier one, unless it
+    has more to do with the text around it there: nobody else can tell which is the copy.
+    """
+    yield _same_passage(context, texts, run, pair, code)
+    turned = _SharedRun(run.other, run.other + run.length - 1, run.first)
+    if code == "A713" and _share_of_own(texts[pair[0]], turned) <= _share_of_own(texts[pair[1]], run):
+        yield _same_passage(context, texts, turned, (pair[1], pair[0]), code)
+
+
 def _same_passage(
     context: ProofContext, texts: Sequence[_Text], run: _SharedRun, pair: Pair, code: str
 ) -> Finding:
+    """`run` is of the second of the pair."""
     text = texts[pair[1]]
-    earlier = context.proposals[pair[0]].holder
+    other = context.proposals[pair[0]].holder
     if code == "A713":
         message = tr(
             "These {count} words stand also in proposal {number}, {title}.",
             count=run.length,
-            number=earlier.number,
-            title=quoted(earlier.title),
+            number=other.number,
+            title=quoted(other.title),
         )
     else:
         message = tr(
@@ -214,6 +278,15 @@ def _same_passage(
         )
     hint = tr("Say it in one of the places, or in other words.")
     return text.passages[run.first].finding(code, text.span(run), message, hint)
+
+
+def _share_of_own(text: _Text, run: _SharedRun) -> float:
+    """How many of a run's longer words its proposal has elsewhere too: a passage that was copied by mistake
+    speaks of other things than the text around it.
+    """
+    long = {word for word in text.words[run.first : run.last + 1] if len(word) >= _LONG}
+    others = {*text.words[: run.first], *text.words[run.last + 1 :]}
+    return len(long & others) / len(long) if long else 0.0
 
 
 def _shared_words(text: _Text, run: _SharedRun) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
@@ -17,16 +17,10 @@ from .context import ProofContext
 from .entry_context import EntryContext
 from .prose import word_set
 from .units import WORD
-from .values import Finding, HolderEntry, Passage, Person
+from .values import Finding, HolderEntry, Person
 
 _SHARED_BOXES = word_set(
     "info kontakt contact registrator kansli post regionen region office mail projekt utveckling"
-)
-_FULL_NAME = re.compile(r"(?<![\w-])([A-ZÅÄÖÉ][a-zåäöéü]{2,}+) ([A-ZÅÄÖÉ][a-zåäöéü]{4,}+)(?![\w-])")
-_TITLED = re.compile(
-    r"\b(?:Ms|Mr|Mrs|Miss|Dr|Prof|Professor|Doktor|Fru|Herr|professor|doktor|fru"
-    r"|herr)\.? (?P<name>[A-ZÅÄÖÉ][a-zåäöéü]{3,}+)"
-    r"(?! [A-ZÅÄÖÉ])(?![\w-])"
 )
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d"})
 _LIKE = 84.0
@@ -39,13 +33,10 @@ _FREE_DOMAINS = word_set(
 _USUAL_CONTACTS = 3
 """Contacts of a member that must have a domain before it is taken for the member's."""
 _LONGEST_SURNAME = 5
-_LONG_NAME = 8
-"""Letters: two slips in one name still leave no doubt who is meant."""
 
 
 def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
-    """W706 in the texts of one proposal; W702 to W705, W708 and A709, where the publication has contacts."""
-    yield from _in_texts(entry)
+    """W702 to W705, W708 and A709 in one proposal, where the publication has contacts."""
     if not entry.holder.proposal or not context.has_part("contacts"):
         return
     if not entry.people:
@@ -80,57 +71,6 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
         if len(name.split()) == 1 and "@" not in name:
             message = tr("{name} is only one part of a name.", name=quoted(name))
             yield _about(entry, person, "name", "A709", message, tr("Write the whole name."), name)
-
-
-def _in_texts(entry: HolderEntry) -> Iterator[Finding]:
-    """One first name with two last names a letter apart in the same proposal: "Ada Wikström", "Ada Vikström".
-    The contact's name is taken for right, else the more frequent, else the first.
-    """
-    spots: dict[tuple[str, str], list[tuple[Passage, re.Match[str]]]] = {}
-    for passage in entry.passages:
-        for match in _FULL_NAME.finditer(passage.text):
-            spots.setdefault((match[1], match[2]), []).append((passage, match))
-    contacts = {tuple((person.contact.name or "").split()) for person in entry.people}
-    ranked = sorted(spots, key=lambda name: (name not in contacts, -len(spots[name])))
-    names = [*filter(lambda name: len(name) == 2, sorted(contacts)), *ranked][:_MOST_NAMES]
-    yield from _titled(entry, [name[1] for name in names])
-    for rank, name in enumerate(names):
-        usual = next((each for each in names[:rank] if name != each and _differs_by_letter(name, each)), None)
-        for passage, match in spots.get((name[0], name[1]), ()) if usual else ():
-            values = {"name": quoted(match[0]), "usual": quoted(" ".join(usual or ()))}
-            yield passage.finding(
-                "W706",
-                match.span(),
-                tr("{name} is elsewhere {usual}: probably the same person.", **values),
-                tr("Write the name alike in both places."),
-            )
-
-
-def _titled(entry: HolderEntry, last_names: Sequence[str]) -> Iterator[Finding]:
-    """A title and a last name that differs by a letter from the one that the proposal has: "Ms Vikström"."""
-    from rapidfuzz.distance import Levenshtein
-
-    for passage in entry.passages:
-        for match in _TITLED.finditer(passage.text):
-            name = match["name"].removesuffix("s") if match["name"] not in last_names else match["name"]
-            most = 2 if len(name) >= _LONG_NAME else 1
-            near = [each for each in last_names if Levenshtein.distance(name, each) <= most]
-            if name not in last_names and len(set(near)) == 1:
-                message = tr(
-                    "{name} is elsewhere {usual}: probably the same person.",
-                    name=quoted(match["name"]),
-                    usual=quoted(near[0]),
-                )
-                hint = tr("Write the name alike in both places.")
-                yield passage.finding("W706", match.span("name"), message, hint)
-
-
-def _differs_by_letter(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    from rapidfuzz.distance import Levenshtein
-
-    (first, last), (other_first, other_last) = name, other
-    is_genitive = last == other_last + "s" or other_last == last + "s"
-    return first == other_first and not is_genitive and Levenshtein.distance(last, other_last) == 1
 
 
 def _about(
@@ -247,28 +187,39 @@ def check_all(context: ProofContext) -> Iterator[Finding]:
 
 def _elsewhere(context: ProofContext) -> Iterator[Finding]:
     """W700: contacts whose address has another member's domain, where none of the proposal's senders has it
-    and nothing else says whom the contact belongs to.
+    and nothing else says whom the contact belongs to: the text names that member, or a contact of the senders
+    stands beside one whose organisation is named.
     """
     domains = _domains(context)
     owners: dict[str, set[str]] = {}
     for name, own in domains.items():
         for domain in own:
             owners.setdefault(domain, set()).add(name)
+    names_of = {
+        member.name: {member.name, member.short_name or member.name} for member in context.edition.members
+    }
     for entry in context.proposals:
         senders = (
             [member.name for member in entry.holder.proposal.submitted_by] if entry.holder.proposal else []
         )
         own = {domain for sender in senders for domain in domains.get(sender, ())}
+        of_senders = any(
+            _domain(person.contact.email or "") in own or person.contact.organisation in senders
+            for person in entry.people
+        )
         for person in entry.people if own else ():
             contact = person.contact
             domain = _domain(contact.email or "")
             others = owners.get(domain, set())
-            is_explained = contact.organisation and contact.organisation not in senders
-            if domain in own or len(others) != 1 or is_explained:
+            if domain in own or len(others) != 1:
                 continue
             (other,) = others
+            is_explained = contact.organisation and contact.organisation not in senders
+            if is_explained and (of_senders or contact.organisation != other):
+                continue
             text = " ".join(passage.text for passage in entry.running)
-            if other in f"{text} {contact.role or ''} {contact.note or ''}":
+            text = f"{text} {entry.holder.title} {contact.role or ''} {contact.note or ''}"
+            if any(name in text for name in names_of.get(other, (other,))):
                 continue  # the two do it together
             message = tr(
                 "{email} is an address of {member}, which isn't among the senders.",

@@ -18,6 +18,10 @@ from .values import Finding, HolderEntry, Passage
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b([A-ZÅÄÖ]{2,})(['’]?)s\b(?![:'’])")
 _APOSTROPHE = re.compile(r"\b([^\W\d_]{2,})['’]s\b")
+_DETERMINER_NEXT = re.compile(
+    r" (?:the|an?|their|our|its|his|her|my|your|these|those|this|we|they|he|she|it|you|there)\b",
+    re.IGNORECASE,
+)
 _VOWELS = frozenset("aeiouyåäö")
 _VERB_ENDS = ("ar", "er", "ade", "de", "te", "s")
 _ENGLISH = word_set("what it that let there he she who where how here world women men people children today")
@@ -53,6 +57,8 @@ def _may_stand_twice(passage: Passage, match: re.Match[str], language: Language)
     one around it ("vad det är är oklart").
     """
     word = match[1].lower()
+    if word == "that" and _DETERMINER_NEXT.match(passage.text, match.end()):
+        return False  # "so long that that their": a determiner follows no other
     if word in language.repeated:
         return True
     if word not in language.doubled:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..locale import tr
 from .entry_context import EntryContext
-from .forms import Forms, adjective_fits, gender_and_number, is_finite
+from .forms import Forms, adjective_fits, gender_and_number, is_finite, kinds_of
 from .prose import word_set
 from .values import Finding, HolderEntry
 
@@ -34,6 +34,8 @@ _NEVER_JUDGED = word_set(
 """Without forms, or people too: "Målgruppen är vuxna"."""
 _FAR = 14
 """Words between the beginning of a subject and its verb, at most."""
+_ARTICLES = word_set("en ett")
+"""They are pronouns too, but not before a noun."""
 _NEAR = 8
 """Words after a noun in which a clause about it begins."""
 
@@ -144,7 +146,7 @@ class _Subjects(Forms):
         if (
             last < 0
             or self.words[index - 1] != "som"
-            or self.kinds(last) != {"n"}
+            or kinds_of(self.of_compound(last)) != {"n"}
             or not self.joined(index - 1)
         ):
             return None
@@ -155,8 +157,9 @@ class _Subjects(Forms):
                 return None  # a word that nobody knows may be the noun
             if kinds == {"vblex"}:
                 break
-            options += [gender_and_number(each) for each in self.readings[before] if "n" in each]
-            if kinds & {"prn", "np"}:
+            nouns = self.of_compound(before) if before == last else self.readings[before]
+            options += [gender_and_number(each) for each in nouns if "n" in each]
+            if kinds & {"prn", "np"} and not (self.words[before] in _ARTICLES and before != last):
                 return None
             if self.begins(before):
                 break

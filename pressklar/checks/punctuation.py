@@ -45,6 +45,16 @@ _HYPHEN_SPAN = re.compile(
     r"|september|oktober"
     r"|november|december|January|February|March|May|June|July|August|October|November|December)\b)"
 )
+_DAY = (
+    r"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
+)
+_MONTH = (
+    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_DAY_SPAN = re.compile(rf"(?<![\w-])({_DAY}|(?:\d\d? )?{_MONTH})-({_DAY}|(?:\d\d? )?{_MONTH})(?![\w-])")
+"""From one day or month to another."""
 _AGED = re.compile(
     r"\b(?:aged|ages|mellan|between|från|from|årskurs(?:erna)?|klass|sid(?:a|orna)|veck(?:a|orna)|kapitel"
     r"|pages?|weeks?"
@@ -61,11 +71,17 @@ _SLASH = re.compile(r"(?<!\w)(\w++)(?: /(?=\w)|/ (?=\w))(\w+)")
 _WIDE_SLASH = re.compile(r"(?<!\w)(\w++) / (\w+)")
 _LIST_MARK = re.compile(r"""((?<![a-zåäö])[a-zåäö]{2,}+|\d?:|[.)]{1,2})-(?=(["“”]?[A-ZÅÄÖ][a-zåäö']+))""")
 _CHAINED = re.compile(r"(?<![\w-])\w++(?:-\w++){2,}+")
+_DOUBLE_NAME = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]++-[A-ZÅÄÖ][a-zåäöé]++(?![\w-])")
+"""A name of two ("Britt-Inger"): no mark of a list, however often it stands."""
 _FIRST_MARK = re.compile(r"[-–•·*‣▪]\s*(?=\w)(\w+)")
 _DOUBLED_MARK = re.compile(r"(?<!\w)(\w++)(,,|;;|\?{2,}|!{2,}|(?<!\.)\.\.(?!\.)|,\.|\.,(?!-))(?=\s|$)")
 _NUMBER_STUCK = re.compile(r"(?<![\w.,:/#@-])(\d+)([a-zåäöé]{5,})(?![\w@])")
 _SHORTENED = re.compile(r"(?<![\w.])(ca\.?|kl\.|nr\.?|tel\.|no\.|approx\.|kap\.)(\d+)(?!\w)")
 _STRAIGHT = re.compile(r'"([^"]*)"')
+_CURLY = re.compile("[”“„]")
+_QUOTING_WORD = re.compile(r"(?<!\S)[^\s”“„]*+[”“„]\S*+")
+_KNOWN_PAIRS = (("”", "”"), ("“", "”"))
+"""Openings and closings by which a mark of the other kind is a slip."""
 _OTHER_LETTER = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _LOOKS = str.maketrans("асеорхіАЕОРТКВНМСХІαοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxiAEOPTKBHMCXIaoABEZHIKMNOPTYX")
 _PAIRS = {"(": ")", "[": "]", "«": "»"}
@@ -80,7 +96,7 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
         yield from _list_marks(passage)
         yield from _brackets(passage)
         yield from _quotes(passage, context)
-        yield from _single_quotes(passage)
+        yield from _single_quotes(passage, context)
         yield from _semicolons(passage, context)
         yield from _look_alikes(passage)
 
@@ -149,6 +165,10 @@ def _dashes(passage: Passage) -> Iterator[Finding]:
             fix, span = f"{match[1]}–{match[2]}", (match.start(1), match.end(2))
             message = tr("Between two numbers stands a dash: “{words}”.", words=text[slice(*span)])
             yield passage.finding("W732", span, message, tr(WRITE, correct=fix), fix)
+    for match in _DAY_SPAN.finditer(text) if "-" in text else ():
+        fix = f"{match[1]}–{match[2]}"
+        message = tr("From one day or month to another stands a dash: “{words}”.", words=match[0])
+        yield passage.finding("W732", match.span(), message, tr(WRITE, correct=fix), fix)
     for match in _LOOSE_HYPHEN.finditer(text) if "- " in text else ():
         if match[2] not in _GO_ON:
             message = tr("A hyphen with a space behind it stands for a dash.")
@@ -177,7 +197,8 @@ def _list_marks(passage: Passage) -> Iterator[Finding]:
             yield passage.finding("W734", first.span(), tr("A mark stands for a list item."), hint)
         return
     # "Zero-One-Many" is a name: of items each has words of its own.
-    names = {at for match in _CHAINED.finditer(passage.text) for at in range(*match.span())}
+    chained = (*_CHAINED.finditer(passage.text), *_DOUBLE_NAME.finditer(passage.text))
+    names = {at for match in chained for at in range(*match.span())}
     marks = [mark for mark in _LIST_MARK.finditer(passage.text) if mark.start() not in names]
     if len(marks) >= 2 or any(mark[1].endswith(":") for mark in marks):
         start = passage.text.rfind(" ", 0, marks[0].start() + 1) + 1
@@ -220,12 +241,31 @@ def _unpaired(passage: Passage, index: int) -> Finding:
     )
 
 
+def _half_quoted(passage: Passage, index: int, context: EntryContext) -> Finding:
+    """A quotation of which one mark is missing: from the other one to that end of its sentence where it "
+    "may be."""
+    text = passage.text
+    first, last = 0, len(text)
+    for each in sentences(passage.unit, context.language) if context.language else ():
+        if each.start <= index < each.end:
+            first, last = each.start, each.end
+    span = (index, last) if _opens(text, index) else (first, index + 1)
+    message = tr("“{mark}” has no counterpart.", mark=text[index])
+    hint = tr("Write the other one, or take this one away.")
+    return passage.finding("W735", span, message, hint)
+
+
+def _opens(text: str, index: int) -> bool:
+    """Whether a mark stands where a quotation begins: behind a space, before none."""
+    before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+    return (not before or before in " ([–—/") and after.strip() != ""
+
+
 def _lonely(text: str, signs: str) -> int:
     """Where the first mark stands that lacks its other one: it opens after a space, and closes before one."""
     waiting = -1
     for index in (index for index, sign in enumerate(text) if sign in signs):
-        before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
-        opens = (not before or before in " ([–—/") and after.strip() != ""
+        opens = _opens(text, index)
         if opens == (waiting >= 0):
             return waiting if opens else index
         waiting = index if opens else -1
@@ -236,9 +276,18 @@ def _quotes(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     text = passage.text
     straight, curly = text.count('"'), sum(map(text.count, "”“„"))
     if straight % 2 or (not straight and curly % 2):
-        yield _unpaired(passage, _lonely(text, '"' if straight % 2 else "”“„"))
+        yield _half_quoted(passage, _lonely(text, '"' if straight % 2 else "”“„"), context)
         return
     opening, closing = context.quotes
+    if not straight and not context.is_foreign(passage) and (opening, closing) in _KNOWN_PAIRS:
+        for match in _QUOTING_WORD.finditer(text):
+            fix = "".join(
+                (opening if _opens(text, at) else closing) if _CURLY.match(text[at]) else text[at]
+                for at in range(*match.span())
+            )
+            if fix != match[0]:
+                message = tr("Other quotation marks than the language has: “{words}”.", words=match[0])
+                yield passage.finding("A736", match.span(), message, tr(WRITE, correct=fix), fix)
     for match in _STRAIGHT.finditer(text):
         hint = tr(
             "Write printer's quotation marks: {opening} and {closing}.", opening=opening, closing=closing
@@ -247,12 +296,12 @@ def _quotes(passage: Passage, context: EntryContext) -> Iterator[Finding]:
         yield passage.finding("A736", match.span(), tr("Straight quotation marks."), hint, fix)
 
 
-def _single_quotes(passage: Passage) -> Iterator[Finding]:
+def _single_quotes(passage: Passage, context: EntryContext) -> Iterator[Finding]:
     """English single quotes: one that opens inside a paragraph and is closed nowhere in it."""
     text = passage.text
     opened = [match.start() for match in re.finditer(r"(?<=[ (])‘(?=[^\W\d])(?!(?:tis|twas|n)\b)", text)]
     if opened and not re.search(r"’(?!\w)", text[opened[0] :]):
-        yield _unpaired(passage, opened[0])
+        yield _half_quoted(passage, opened[0], context)
 
 
 def _look_alikes(passage: Passage) -> Iterator[Finding]:

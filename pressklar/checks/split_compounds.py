@@ -22,7 +22,7 @@ from .values import Finding, HolderEntry, Passage
 _PAIR = re.compile(r"(?<![\w/’'-])([^\W\d_]{3,}) (?=([a-zåäöé]{4,})(?![\w/’'-]))")
 _ARTICLE = re.compile(
     r"\b(?:(?P<nt>ett|vårt|mitt|ditt|något|inget|ert|sitt|detta)|(?P<ut>en|vår|min|din|någon|ingen|sin|denna)"
-    r"|varje) (?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor) )?$",
+    r"|varje) (?:(?:\w+(?:ig|isk|lig|al|ell|t|d)|ny|stor|egen|eget|liten|litet|bra) )?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -45,6 +45,14 @@ _ABOUT_MANY = re.compile(r"(?:tio|tjugo|ttio|fyrtio|hundra|tusen|dussin)tal$")
 """About so many: "ett fyrtiotal vagnar"."""
 _SHORT = 6
 """Letters of a half that is no word of its own: longer ones are words that a dictionary may lack."""
+_LEADING = word_set("utan med för mot mellan")
+"""Prepositions whose noun no other noun follows, as one may behind a place or a time ("i fjol växte")."""
+_WEEKDAYS = word_set("måndag tisdag onsdag torsdag fredag lördag söndag")
+"""They tell when, whatever noun follows: "torsdag klockan 13", "fredag vecka 12"; a compound has their s."""
+_AT_HOUR = re.compile(
+    r" (?:\d|ett\b|två\b|tre\b|fyra\b|fem\b|sex\b|sju\b|åtta\b|nio\b|tio\b|elva\b|tolv\b|halv\b)"
+)
+"""What stands behind "klockan" when it tells the hour: "i kväll klockan åtta"."""
 _TITLES = word_set("person kommun region plats väg regel grupp grad tid plan central")
 """Second halves that are measures or titles too, but not behind an article and another noun."""
 _AMOUNTS = word_set("kilo hekto liter deciliter ton dussin par procent meter mil gram")
@@ -100,10 +108,15 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: EntryContext, sm
         or first in small
         or second in small
         or second.endswith(("dagen", "kvällen", "morgonen"))
+        or first in _WEEKDAYS
+        or (second == "klockan" and _AT_HOUR.match(passage.text, pair.end(2)))
     ):
         return False  # "en konferens tisdagen den 3 juni"
     halves, seconds = context.morphology.readings(first), context.morphology.readings(second)
     nouns = [each for each in seconds if "comp" not in each]  # "ledare" isn't meant as "more tired"
+    if any("nt" in each for each in halves) and not any("ut" in each for each in halves):
+        # "väder skydd": no participle of the other gender
+        nouns = [each for each in nouns if not {"adj", "pp", "ut"} <= each]
     before = passage.text[max(pair.start() - 60, 0) : pair.start()]
     article = _ARTICLE.search(before)
     if article and article[0].count(" ") == 1 and _is_closed(passage.text[pair.end(2) :], context, small):
@@ -119,7 +132,8 @@ def _are_halves(passage: Passage, pair: re.Match[str], context: EntryContext, sm
     if not nouns or not all("n" in each for each in nouns):
         return False
     if not halves:  # a form that stands only in compounds: "kart läggning"
-        return _is_bound(first, context) and not _PRONOUN.search(before)
+        is_stem = article is not None and _is_stem(first, context)
+        return (is_stem or _is_bound(first, context)) and not _PRONOUN.search(before)
     is_certain = all("def" in each for each in nouns)
     is_owned = all("gen" in each for each in halves)  # no clause begins with "försörjnings förmågan"
     if (is_certain and not is_owned and _CLAUSE.search(before)) or _GIVING.search(before):
@@ -158,6 +172,8 @@ def _is_bare_object(before: str, nouns: list[frozenset[str]], context: EntryCont
     readings = context.morphology.readings(word[1].lower()) if word else ()
     if readings and all("vblex" in each and each & {"inf", "imp"} for each in readings):
         return True
+    if word and word[1].lower() in _LEADING and all("ind" in each for each in nouns):
+        return True  # "utan väder skydd"
     is_one = all({"sg", "ind"} <= each for each in nouns)
     return is_one and bool(readings) and not any("vblex" in each for each in readings)
 
@@ -183,6 +199,12 @@ def _precedes_verb(after: str, context: EntryContext) -> bool:
     word = re.match(r" ([^\W\d_]+)", after)
     readings = context.morphology.readings(word[1].lower()) if word else ()
     return bool(readings) and all(map(is_finite, readings))
+
+
+def _is_stem(first: str, context: EntryContext) -> bool:
+    """Whether a word that the dictionary of forms lacks is a verb without its ending: "sim hall" (simma)."""
+    infinitives = first + "a", first + first[-1] + "a"
+    return any("inf" in each for word in infinitives for each in context.morphology.readings(word))
 
 
 def _is_bound(first: str, context: EntryContext) -> bool:

@@ -9,6 +9,10 @@ import re
 from ..locale import N_
 from .prose import WRITE, Confusion, Language, word_set, word_tuple
 
+_NO_TURN = (
+    r"(?!(?:och|ett|annat|enda|tredje|fjärde|femte|sjätte|elfte|tolfte|hundrade|tusende|\w+nde) )(?!än\b)"
+)
+"""Behind "vart" as the neuter of "var" stand "och", "ett" and ordinals: "vart sjätte år"."""
 _MODAL = "kan|ska|skall|skulle|vill|måste|bör|kunna|ville|kunde|borde"
 # Infinitives that are common enough to tell "de som … arbeta" from "de som … arbetar".
 _INFINITIVE = (
@@ -150,7 +154,7 @@ _CONFUSED = (
         "med fokus på",
     ),
     Confusion(
-        r"\bvart (?!och\b)(?:[\wåäö]+ ){1,3}?(?:bor|bodde|är|var|finns|fanns|ligger|låg|står|stod"
+        rf"\bvart {_NO_TURN}(?:[\wåäö]+ ){{1,3}}?(?:bor|bodde|är|var|finns|fanns|ligger|låg|står|stod"
         r"|sitter|satt|arbetar"
         r"|jobbar|händer|sker|befinner)\b(?! på väg| väg)",
         N_("“vart” asks whereto; where a thing is, “var” tells."),
@@ -263,10 +267,26 @@ _CONFUSED = (
         N_("Write each word by itself (“på sikt”)."),
     ),
     Confusion(
-        r"\bvart (?:[\wåäö]+ ){1,3}?(?:hänger|förvaras|hålls|hör hemma|placeras|håller till|äger rum)\b",
+        rf"\bvart {_NO_TURN}(?:[\wåäö]+ ){{1,3}}?(?:hänger|förvaras|hålls|hör hemma|placeras|håller till"
+        r"|(?:börjar?|slutar?)(?! \w+a\b)|hittar?|köper|köpa|träffas|samlas|möts|mötas|bo|ligga|finnas"
+        r"|sitta|sova|äta"
+        r"|arbeta|jobba"
+        r"|hålla till|uppstår|uppstå|växer|växa|byggs|byggas|pågår|pågå|lagras|odlas|förvaras|befinna|ske"
+        r"|hända"
+        r"|äger rum)\b",
         N_("“vart” asks whereto; where a thing is, “var” tells."),
         WRITE,
         "var",
+    ),
+    Confusion(
+        r"\b(?:lika|dubbelt så|\w+ gånger så) [\wåäö]+ "
+        r"(?:(?!än\b|som\b|mer\b|mindre\b|fler\b|bättre\b|sämre\b|annat\b|annan\b|andra\b|\w+(?:are|gre"
+        r"|rre|dre)\b)"
+        r"[\wåäö]+ ){0,5}?än (?!en gång|så länge|i dag|idag)"
+        r"|\b(?:den|det|de) samma än ",
+        N_("“{words}”: behind “lika” and “så” stands “som”."),
+        WRITE,
+        "som",
     ),
     Confusion(
         r"\b(?P<word>\w+(?:iska|liga|ella|iga|ala))- (?:och|eller) \w+",

@@ -188,7 +188,7 @@ ELSEWHERE = {
     ),
     "a table": (
         {"ett.idea": "Djupet varierar, se tabell 1."},
-        {"tva.idea": "Här är den.\n\n| a | b |\n| - | - |\n| 1 | 2 |"},
+        {"tva.idea": "Tabell 1: djupet.\n\n| a | b |\n| - | - |\n| 1 | 2 |"},
     ),
     "a habit": (
         {"ett.idea": "En ny karta över hamnarna med djup och fyrar"},
