@@ -135,8 +135,8 @@ class LabelBook:
                 return match, rest.strip()
             if role := self._begun(head):
                 return LabelMatch(role, _SURE, True), rest.strip()
-        question, _, answer = text.partition("?")
-        if answer.strip() and len(question.split()) > 1 and (role := self.exact(question)):
+        asked, _, answer = text.partition("?")
+        if answer.strip() and len(asked.split()) > 1 and (role := self.exact(asked)):
             return LabelMatch(role, 100.0, True), answer.strip()
         match = self._alone(text.rstrip())
         asking = text.rstrip().endswith(("?", ":"))
