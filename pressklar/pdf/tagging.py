@@ -323,7 +323,7 @@ def _walk(box: Any, reading: ReadingOrder, page: int, height: float, tags: dict[
         box.element
     ):  # a link in a repeated head works there too
         reading.node(box.element).kids.append((page, annotation))
-    if box.element_tag in ("td", "th") and not reading.is_silent(box.element, page):
+    if box.element_tag in ("td", "th") and not reading.is_hidden(box.element):
         reading.node(
             box.element
         )  # an empty cell counts too: rows must have as many columns (ISO 14289-1, 7.5)

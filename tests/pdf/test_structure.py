@@ -11,9 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from xml.etree.ElementTree import Element as Html
 
+import pikepdf
 import pytest
+import small
 import spoken
 from printed import Printed
 from structure import Annotation, Element, Run, Tagged
@@ -305,6 +308,15 @@ def test_rows_of_a_table_have_as_many_cells(tagged: Tagged) -> None:
         assert len(widths) == 1, table.text[:60]
         assert len(table.all("THead")) <= 1
         assert [kid for kid in table.kids if isinstance(kid, (Run, Annotation))] == []
+
+
+def test_an_empty_head_is_a_cell_too(tmp_path: Path) -> None:
+    root = small.make(tmp_path / "root", small.workshop())
+    root.change(small.FOURTH, "idea: |\n", "idea: |\n  | A | | C |\n  |---|---|---|\n  | 1 | | 3 |\n\n")
+    root.build()
+    with pikepdf.open(root.path / "output" / root.edition / "booklet.pdf") as pdf:
+        cells = [[cell.type for cell in row.elements] for row in Tagged(pdf).document.all("TR")]
+    assert ["TH"] * 3 in cells and ["TD"] * 3 in cells
 
 
 def test_lists_hold_items_of_a_number_and_a_body(tagged: Tagged) -> None:
