@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ..typography.binding import LONGEST_WHOLE, SHORT, bind_dashes
+from ..typography.binding import LONGEST_WHOLE, SHORT, bind_dashes, bind_numbers
 from .outer_margin import OUTER
 
 LEAST = 24
@@ -29,8 +29,8 @@ _BLANK = re.compile(r"(?<!\s)\s++(?=\S)")
 
 
 def bind_last_words(root: Any) -> None:
-    """Put a no-break space before a dash between blanks, and before the last word where that is short. Not in
-    the outer margin, whose lines are too narrow for two words.
+    """Put a no-break space before a dash between blanks, within numbers (but of titles, which are measured
+    without) and before the last word where that is short. Not in the outer margin, whose lines are too narrow for two words.
     """
     outer = {element for note in root.iter() if OUTER in note.attrib for element in note.iter()}
     for element in root.iter():
@@ -38,7 +38,8 @@ def bind_last_words(root: Any) -> None:
             continue
         for holder, name in _texts(element):
             if text := getattr(holder, name):
-                setattr(holder, name, bind_dashes(text))
+                text = bind_dashes(text)
+                setattr(holder, name, text if element.tag in _TITLES else bind_numbers(text))
         if _is_narrow(element) or len("".join(element.itertext())) >= LEAST:
             _bind(element)
 
