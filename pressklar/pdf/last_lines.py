@@ -29,8 +29,9 @@ _BLANK = re.compile(r"(?<!\s)\s++(?=\S)")
 
 
 def bind_last_words(root: Any) -> None:
-    """Put a no-break space before a dash between blanks, within numbers (but of titles, which are measured
-    without) and before the last word where that is short. Not in the outer margin, whose lines are too narrow for two words.
+    """Put a no-break space before a dash between blanks, within numbers (but those of titles, which are
+    measured without) and before the last word where that is short. Not in the outer margin, whose lines are
+    too narrow for two words.
     """
     outer = {element for note in root.iter() if OUTER in note.attrib for element in note.iter()}
     for element in root.iter():
