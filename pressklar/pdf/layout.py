@@ -172,7 +172,7 @@ class SectionLayout:
         root = self._html.etree_element
         prepare(root)
         show_display_texts(root)
-        ready(root, job.html)
+        ready(root, job.html, job.place.language)
         bind_last_words(root)
         keep_last_words(root)
         part_and_join(root)

@@ -17,9 +17,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ..typography.binding import LONGEST_WHOLE
+from ..typography.hyphens import positions
 
 LONGEST = 60
 """Signs of an ordinary word or address; the longest words in use have some fifty letters."""
+_LONGEST_COMPOUND = 200
+"""Letters of a longer run that may still be a word."""
 _PARAGRAPHS = frozenset({"p", "li", "dd"})
 _INLINE = frozenset({"a", "em", "strong", "code"})
 _RUN = re.compile(rf"[^\s<>\u200b]{{{LONGEST + 1},}}")
@@ -32,9 +35,9 @@ _JOINER = "\u2060"
 _MEANT = {"\u2010": "-", "\u2011": "\u2060-\u2060"}
 
 
-def ready(root: Any, html: str) -> None:
+def ready(root: Any, html: str, language: str) -> None:
     """Change the text in an element so. `html` is what the element was read from: mostly there is nothing to
-    change.
+    change. A long word may end a line where the language hyphenates it.
     """
     if "<wbr" in html:
         for parent in [element for element in root.iter() if element.find("wbr") is not None]:
@@ -44,8 +47,8 @@ def ready(root: Any, html: str) -> None:
         return
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag not in ("style", "script"):
-            element.text = _changed(element.text, long, odd)
-        element.tail = _changed(element.tail, long, odd)
+            element.text = _changed(element.text, long, odd, language)
+        element.tail = _changed(element.tail, long, odd, language)
 
 
 def part_and_join(root: Any) -> None:
@@ -90,9 +93,17 @@ def _join_at_breaks(parent: Any) -> None:
         parent.remove(child)
 
 
-def _changed(text: str | None, long: bool, odd: bool) -> str | None:
+def _changed(text: str | None, long: bool, odd: bool, language: str) -> str | None:
     if text and odd:
         text = _ODD.sub(lambda sign: _MEANT.get(sign[0], ""), text)
     if text and long:
-        text = _RUN.sub(lambda run: _PIECE.sub(lambda piece: piece[0] + "\u200b", run[0]), text)
+        text = _RUN.sub(lambda run: _parted(run[0], language), text)
     return text
+
+
+def _parted(run: str, language: str) -> str:
+    """A long run with signs that can't be seen where it may end a line."""
+    places = positions(run, language) if run.isalpha() and len(run) <= _LONGEST_COMPOUND else []
+    if not places:
+        return _PIECE.sub(lambda piece: piece[0] + "\u200b", run)
+    return "\u00ad".join(run[start:end] for start, end in pairwise((0, *places, len(run))))

@@ -15,9 +15,9 @@ from pressklar.checks import proof_edition
 from pressklar.pdf.line_breaks import LONGEST, ready
 
 
-def changed(text: str) -> str:
+def changed(text: str, language: str = "sv") -> str:
     root = ElementTree.fromstring(f"<p>{text}</p>")
-    ready(root, text)
+    ready(root, text, language)
     return "".join(root.itertext())
 
 
@@ -40,6 +40,15 @@ def test_a_long_run_gets_places_to_end_a_line_at_and_loses_nothing() -> None:
         assert given.replace("\u200b", "") == f"Se {plain} här, {plain}."
         assert max(map(len, given.replace("\u200b", " ").split())) <= 26
         assert not any(unicodedata.combining(sign) for before, sign in pairwise(given) if before == "\u200b")
+
+
+def test_a_very_long_word_is_hyphenated_by_its_language() -> None:
+    word = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnungsverfahren"
+    given = changed(f"Das {word} gilt.", "de")
+    assert given.replace("\u00ad", "") == f"Das {word} gilt."
+    pieces = given.split()[1].split("\u00ad")
+    assert max(map(len, pieces)) < 12 and "fahren" in pieces
+    assert "\u200b" in changed(word * 4, "de"), "no word is so long"
 
 
 def test_a_no_break_hyphen_is_an_ordinary_one_that_holds_its_line_together() -> None:
