@@ -4,6 +4,8 @@ contract in docs/designer.md).
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lxml import etree
 from lxml.builder import E
 from lxml.html import HtmlElement
@@ -46,6 +48,7 @@ class Screen:
         self._proposals = {proposal.id: proposal for proposal in source.edition.proposals}
         self._has_members = "members" in source.views.parts
         self._ids: set[str] = set()
+        self._table_labels: Counter[str] = Counter()
         self._links: dict[str, Section] = {}
         self._problems: dict[Problem, None] = {}
 
@@ -58,7 +61,7 @@ class Screen:
         _drop_what_loads(root, report)
         drop_folios(root)
         move_notes(root, self.texts, section.id)
-        let_scroll(root, self.texts)
+        let_scroll(root, self.texts, self._table_labels)
         for element in list(root.iter(etree.Element)):
             self._restyle(element)
             self.pictures.take(element, report)

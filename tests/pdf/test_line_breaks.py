@@ -47,7 +47,7 @@ def test_a_very_long_word_is_hyphenated_by_its_language() -> None:
     given = changed(f"Das {word} gilt.", "de")
     assert given.replace("\u00ad", "") == f"Das {word} gilt."
     pieces = given.split()[1].split("\u00ad")
-    assert max(map(len, pieces)) < 12 and "fahren" in pieces
+    assert max(map(len, pieces)) < 12 and {"kehrs", "neh"} <= set(pieces)
     assert "\u200b" in changed(word * 4, "de"), "no word is so long"
 
 

@@ -5,6 +5,7 @@ time.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,19 @@ def test_a_wide_table_of_a_text_gets_a_region(screen: Screen, html: str, label: 
     assert (region in inside) if label else ("scroll" not in inside)
     assert html in inside
     assert "scroll" not in turned(screen, html), "a table of the templates' own"
+
+
+def test_no_two_regions_have_one_name(screen: Screen) -> None:
+    head = "Gebietskörperschaft<sup class='note-call'>1</sup>"
+    table = f"<table><thead><tr><th>{head}</th>{LONG}</tr></thead></table>"
+    inside = turned(screen, f'<div data-ref="forsta-forslaget.idea">{table}{table}</div>')
+    first, second = re.findall(r'aria-label="([^"]*)"', inside)
+    assert second == f"{first} (2)" and "1" not in first
+
+
+def test_code_that_scrolls_can_be_reached_by_keyboard(screen: Screen) -> None:
+    assert turned(screen, f"<pre>{'x' * 80}</pre>").startswith('<pre tabindex="0">')
+    assert turned(screen, "<pre>x = 1\ny = 2</pre>").startswith("<pre>")
 
 
 # ---------------------------------------------------------------- pictures, and what would be fetched
