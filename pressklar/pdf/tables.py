@@ -36,6 +36,10 @@ FORMS = {
 """Classes that a table gets, from the form that changes least, each with the share of the table's lines that
 may end in a hyphen: with more, the next form is easier to read.
 """
+_FULL_SIZE = ("", "hyphenated", "hyphenated wide")
+"""The forms with type of the usual size."""
+_FIGURE = 12
+"""Signs of a cell's amount, measure or date, which are read as one: "1 042,38 €", "M8 × 93"."""
 CELLS = 1500
 """A table of more cells is tried by some of its rows."""
 ROWS = 20
@@ -85,22 +89,32 @@ def fit_tables(root: Element, pages_of: Callable[[list[Element]], Sequence[Any]]
         if any(above.get("data-ref") for above in _above(table, parents))
         and not any(above.tag == "table" for above in _above(parents[table], parents))
     ]
-    for form in ("", *FORMS):
-        if not tables:
-            return
-        copies = {_shaped(_sample(table), form): table for table in tables}
+    with_figures = {table for table in tables if any(True for _ in _figures(table))}
+    for form, whole in (*((form, True) for form in _FULL_SIZE), *((form, False) for form in ("", *FORMS))):
+        tried = [table for table in tables if not whole or table in with_figures]
+        if not tried:
+            continue
+        copies = {_shaped(_sample(table), form, whole=whole): table for table in tried}
         pages = pages_of([_within(copied, table, parents) for copied, table in copies.items()])
         trials = _trials(copies, pages)
         height = pages[-1]._page_box.height
         for table, trial in trials.items():
             if trial.is_good(form, height):
-                _shaped(table, form, trial.head)
+                _shaped(table, form, trial.head, whole=whole)
                 if trial.tallest > _TALL * height:
                     table.set("class", f"{table.get('class', '')} tall".strip())
                 if _KEPT_ROWS * trial.tallest > _KEPT * height:
                     for row in table.iter("tr"):
                         row.set("style", f"break-after: auto; {row.get('style', '')}")
                 tables.remove(table)
+
+
+def _figures(table: Element) -> Iterator[Element]:
+    """The cells of few words with a figure among them."""
+    for cell in table.iter("td"):
+        text = _text(cell).strip()
+        if len(text) <= _FIGURE and " " in text and any(sign.isdigit() for sign in text):
+            yield cell
 
 
 def _trials(copies: dict[Element, Element], pages: Sequence[Any]) -> dict[Element, _Trial]:
@@ -158,8 +172,15 @@ def _tables(box: Any, column: Any) -> Iterator[tuple[Any, Any]]:
             yield from _tables(child, box)
 
 
-def _shaped(table: Element, form: str, head: float = 0.0) -> Element:
-    """The table, which is given a form; `head` is the length of its longest turned head in CSS px."""
+def _shaped(table: Element, form: str, head: float = 0.0, *, whole: bool = False) -> Element:
+    """The table, which is given a form; `head` is the length of its longest turned head in CSS px, `whole`
+    says that no line parts its figures.
+    """
+    for cell in _figures(table) if whole else ():
+        for element in cell.iter():
+            element.text = (element.text or "").replace(" ", "\u00a0")
+            if element is not cell:
+                element.tail = (element.tail or "").replace(" ", "\u00a0")
     if form:
         table.set("class", " ".join(filter(None, (table.get("class"), form))))
     rows = list(table.iter("tr"))

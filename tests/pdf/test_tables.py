@@ -105,6 +105,20 @@ def test_heads_of_narrow_columns_are_turned(tmp_path: Path) -> None:
     assert values[-1].left > values[0].right and abs(values[-1].bottom - values[0].bottom) < 1
 
 
+def test_amounts_and_measures_stand_on_one_line_where_there_is_room(tmp_path: Path) -> None:
+    """A column of long texts gives way, not the figures: whole in each row, by their letters' heights."""
+    rows = [
+        [f"M{row + 3} × 9{row}", " ".join(NAMES[row : row + 6]), f"{row + 1} 04{row},38 €", f"1{row} kg"]
+        for row in range(4)
+    ]
+    pages = leaves(tmp_path, [["Mått", "Beskrivning av varan", "Pris för hundra", "Vikt"], *rows])
+    assert outside(pages) == ""
+    for row in rows:
+        for figure in (row[0], row[2], row[3]):
+            first, *_, last = run(pages, "".join(figure.lower().split()))
+            assert abs(first.bottom - last.bottom) < 3, figure
+
+
 def test_a_long_table_has_its_head_on_each_page_and_keeps_its_rows(tmp_path: Path) -> None:
     table = cells(8, 70)
     pages = leaves(tmp_path, table)
