@@ -57,6 +57,7 @@ _COMING = re.compile(
     r"|syftet är|vill|räknar med|hoppas|(?:innan|till|vid) (?:slutet|utgången)"
     r"|will|shall|is to|are to|going to|plan(?:s|ned)? to|by the end of|before the end of|no later than"
     r"|deadline"
+    r"|(?:are|is) (?:asked|invited|requested) to|apply (?:at|to|by|before|online)"
     r"|we (?:want|hope|expect|aim)|should|ready by|applications? (?:until|by|before))\b",
     re.IGNORECASE,
 )

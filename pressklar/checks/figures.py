@@ -51,7 +51,12 @@ _METRES = re.compile(
     r"|djup\w*)\b)"
 )
 _SIGN_LAST = re.compile(r"(?<![\w.,£$€])(\d+(?:[.,]\d+)*) ?([£$])(?![\w\d])")
-_MONEY_POINT = re.compile(r"([£€$])(\d{1,3})\.(\d{3})(?![\d.])")
+_MONEY_POINT = re.compile(r"([£€$])(\d{1,3})\.(\d{3})(?!\d|\.\d)")
+_LONG_GROUP = re.compile(
+    r"(?<![\w.,:/–-])(?<!\d[ \u00a0])\d{1,3}[ \u00a0]0\d{3,}"
+    r"(?= (?:kronor|kr|euro|dollar|personer|invånare)\b)"
+)
+"""Thousands in groups of four or more: "40 0000 kronor"."""
 _TRAILING_ZERO = re.compile(
     r"(?<![\w.,:/-])(\d{1,3})\.(\d\d0)(?= (?!metres|miles|litres|kilos|degrees"
     r"|tonnes)[a-z]{3,}s\b)"
@@ -117,6 +122,9 @@ def _signs(passage: Passage, language: str) -> Iterator[Finding]:
     for match in _MONEY_POINT.finditer(text) if language == "en" else ():
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")
+    for match in _LONG_GROUP.finditer(text):
+        message = tr("A number is parted in groups of three: “{words}” is not.", words=match[0])
+        yield passage.finding("W728", match.span(), message, tr("Ask the sender which number is meant."))
     for match in _MONEY_SPACE.finditer(text) if language == "en" else ():
         message = tr("Thousands are parted in another way in this language: “{words}”.", words=match[0])
         yield _wrong(passage, match.span(), message, f"{match[1]}{match[2]},{match[3]}")

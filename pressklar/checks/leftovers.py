@@ -89,7 +89,13 @@ _OWN_NOTE = re.compile(
 )
 """What a writer tells or asks himself in brackets: in capitals with a mark behind, or in words for no "
 "reader."""
+_HEADED = re.compile(
+    r"\b(?:[Uu]nder|[Ss]e|[Vv]id|[Ee]nligt|[Ss]ee|[Bb]elow) (?:rubriken|the heading) [”“\"]?"
+    r"(?P<name>[A-ZÅÄÖ][^\W\d_]*+)"
+)
 _NAME_IT = N_("Name what is meant, put it in, or take the reference away; ask the sender what it was.")
+_LONGEST_HEADING = 80
+"""Characters of a passage that may be a heading."""
 _NOTED = frozenset({"OBS!", "NB!", "OBS!!"})
 
 
@@ -108,6 +114,7 @@ def check(entry: HolderEntry, context: EntryContext) -> Iterator[Finding]:
     for passage in entry.running:
         if passage.field != "contacts" and passage.kind != "cell":
             yield from _references(passage, context)
+            yield from _headings(passage, context)
             yield from _pages(passage, context)
 
 
@@ -157,6 +164,20 @@ def _references(passage: Passage, context: EntryContext) -> Iterator[Finding]:
                 tr("The text refers to “{words}”, which isn't in the publication.", words=words),
                 tr(_NAME_IT),
             )
+
+
+def _headings(passage: Passage, context: EntryContext) -> Iterator[Finding]:
+    """A heading that is none of the entry's: it was called otherwise once."""
+    for match in _HEADED.finditer(passage.text):
+        labels = (field.label for field in context.settings.fields)
+        headings = (each.text for each in passage.entry.passages if len(each.text) < _LONGEST_HEADING)
+        known = [name.strip(" .:?!").lower() for name in (*labels, *headings)]
+        named = passage.text[match.start("name") :].lower()
+        if not any(name and named.startswith(name) for name in known) and not _ELSEWHERE.match(
+            passage.text[match.end() :]
+        ):
+            message = tr("The text refers to “{words}”, which isn't in the publication.", words=match[0])
+            yield passage.finding("W717", match.span(), message, tr(_NAME_IT))
 
 
 def _is_looked_at(unit: Unit, start: int, end: int) -> bool:

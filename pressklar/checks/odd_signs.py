@@ -25,6 +25,8 @@ _NARROW = frozenset("\u2009\u200a\u202f")
 _BESIDE_NARROW = re.compile(r"[\d%‰°€£$§:;!?«»–—/.)(=+×-]")
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")
 _PARTS = re.compile(r"[A-Za-z][\u0300-\u036f]++")
+_MISREAD = re.compile("(?:[ÂÃ][\u0080-\u00bf\u0152-\u2122]|â€[\u0080-\u00bf\u0152-\u2122]?)++")
+"""UTF-8 that was read as Windows-1252: "fÃ¶r"."""
 _JOINERS = frozenset("\u200c\u200d")
 """Scripts that join their letters, and pictures made of several, need these."""
 _LONG_WORD = 20
@@ -57,9 +59,24 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
                 yield _odd(passage, index, sign, tr("Write an ordinary space."))
         elif _UNSEEN.match(sign) and not (sign in _JOINERS and _joins(text, index)):
             yield _odd(passage, index, sign, tr("Take it away, or write the word anew."))
+    for match in _MISREAD.finditer(text):
+        if letters := _read_again(match[0]):
+            message = tr("Letters were read in another encoding: “{words}”.", words=match[0])
+            span = _word(text, match.start())
+            yield passage.finding(
+                "W759", span, message, tr("Write the letters “{letters}”.", letters=letters)
+            )
     for match in _PARTS.finditer(text):
         if len(unicodedata.normalize("NFC", match[0])) == 1:
             yield _odd(passage, match.start() + 1, match[0][1], tr("Write the letter in one with its mark."))
+
+
+def _read_again(text: str) -> str:
+    """What the letters stand for; "" for what no misreading gives."""
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        return ""
 
 
 def _joins(text: str, index: int) -> bool:

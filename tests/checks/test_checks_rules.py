@@ -108,6 +108,12 @@ ENGLISH_WORDS = [
     ("en", "W722", "They stayed eventhough it rained.", "They stayed even though it rained."),
 ]  # fmt: skip
 NEIGHBOURS = [
+    ("sv", "W717", "Mer står under rubriken Ekonomi.", "Mer står under rubriken Syfte. Se rubriken Ekonomi i årets plan."),
+    ("en", "W717", "It is told under the heading Finance.", "It is told under the heading Finance in the report. See below the headings."),
+    ("sv", "W728", "Det kostar 40 0000 kronor.", "Det kostar 400 000 kronor. År 2030 bodde 12 000 personer här."),
+    ("en", "W728", "It costs £1.350.", "It costs £1,350. It costs £1.35."),
+    ("en", "W719", "Parishes are asked to reply by 15 May 2024.", "Parishes were asked to reply by 15 May 2024. Schools that reply teach in 2024."),
+    ("sv", "W759", "En peng fÃ¶r kaffet.", "En peng för kaffet. Ã är en bokstav i portugisiskan."),
     ("en", "W726", "They would like try a boat.", "They would like a try. They would like to try a boat."),
     ("en", "W726", "Clubs have a duty keep the young safe.", "Clubs have a duty to keep the young safe."),
     ("en", "W726", "We fill one them each week.", "We fill one of them each week. Bring one, them too."),
