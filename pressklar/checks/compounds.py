@@ -11,30 +11,14 @@ from ..foundation.programs.hunspell import LONGEST
 from ..locale import tr
 from .entry_context import EntryContext
 from .prose import WRITE, Language, word_set, word_tuple
-from .spelling import begins, suspects
+from .spelling import suspects
 from .units import WORD, Unit
 from .values import Finding, HolderEntry, Passage
 from .word_making import is_compound
 
-_NAME = re.compile(
-    r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4}|[A-ZÅÄÖ][a-zåäö]+)) ([a-zåäö]{3,})(?![\w-])"
-)
-_TIMES = word_set(
-    """våren sommaren hösten vintern måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen helgen
-    kvällen natten morgonen januari februari mars april maj juni juli augusti september oktober november
-    december år"""
-)
-_BODIES = word_tuple(
-    """kommun region stad län landskap härad socken församling pastorat stift kontrakt universitet
-    högskola skola gymnasium förskola folkhögskola akademi institut station hållplats flygplats hamn
-    kyrka kapell kloster slott herrgård gård sjukhus lasarett hälsocentral vårdcentral bibliotek
-    museum arkiv teater konsthall tingsrätt hovrätt förening förbund klubb kår råd sällskap
-    stiftelse kooperativ bruk gruva fabrik mejeri bryggeri camping hotell värdshus vandrarhem
-    badhus simhall ishall idrottsplats arena torg park allé bygdegård rådhus fästning fyr
-    fjällstation naturreservat nationalpark golfbana kraftstation vattenverk reningsverk"""
-)
-"""What a body or place is: behind its own name ("Hedvika kommun") it needs no hyphen.
-Compounds too, by their last part; only in the form without an article.
+_NAME = re.compile(r"(?<![\w.-])((?:[A-ZÅÄÖ]{2,}[a-z]?|IoT|[A-ZÅÄÖ]\w+ \d{4})) ([a-zåäö]{3,})(?![\w-])")
+"""Acronyms, and names with a year, before a noun. Not any name: a place or a body may stand before what is
+there, "Hedvika friluftsmuseum".
 """
 _GENITIVE = re.compile(r"(?<![\w-])([a-zåäö]{4,}s) ([a-zåäö]{4,})(?![\w-])")
 _ENGLISH = word_set("and of the for with by to on at or from as is")
@@ -134,19 +118,8 @@ def _names(passage: Passage, context: EntryContext, language: Language) -> Itera
         name, noun = match[1], match[2]
         if noun in small or not _is_noun(noun, context):
             continue
-        if not (name.isupper() or name == "IoT" or name[-1].isdigit()) and (
-            not _is_unknown_name(name, context)
-            or (
-                begins(passage.unit, match.start())
-                and not context.stands(name, 2)
-                and not context.is_name(name)
-            )
-        ):
-            continue
         if name[-1].isdigit() and not _DEFINITE.search(noun):
             continue
-        if name.istitle() and (noun in _TIMES or noun.endswith(_BODIES) or context.is_place(name)):
-            continue  # "i Björkåsa hösten 2027", "Hedvika friluftsmuseum"
         if context.is_named(f"{name} {noun}") or len(set(name)) == 1:
             continue  # what a member or contact is called, or a placeholder ("XX")
         if name.isupper() and len(name) > 6 and _is_shouted(passage.unit, match.start()):
@@ -212,19 +185,6 @@ def _sharing(passage: Passage, context: EntryContext) -> Iterator[Finding]:
 def _without(half: str, readings: Callable[[str], Sequence[frozenset[str]]]) -> list[frozenset[str]]:
     """A noun's readings but those of several that look like the one: "klimat"."""
     return [each for each in readings(half) if not {"n", "pl", "ind", "nt"} <= each]
-
-
-def _is_unknown_name(name: str, context: EntryContext) -> bool:
-    """A name that isn't a Swedish word or place, and no genitive."""
-    return (
-        not name.endswith("s")
-        and not context.lexicon.knows(name.lower())
-        and (
-            name == context.settings.publisher
-            or not context.lexicon.knows(name)
-            or context.lexicon.is_learned(name)
-        )
-    )
 
 
 def _is_noun(word: str, context: EntryContext) -> bool:

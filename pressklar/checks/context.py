@@ -87,11 +87,6 @@ class ProofContext:
         return frozenset().union(*(entry.spelled for entry in self.entries))
 
     @cached_property
-    def places(self) -> frozenset[str]:
-        """Names that stand where those of places do in the edition's language."""
-        return frozenset().union(*(_places_of(entry, self.language) for entry in self.entries))
-
-    @cached_property
     def is_legible(self) -> bool:
         """Whether most words are known, or few aren't: else the edition is in another language than it says,
         and nobody can tell what the others were meant as. Words with a capital may be names.
@@ -148,16 +143,6 @@ class ProofContext:
             if text
         ]
         return frozenset(texts)
-
-
-@kept
-def _places_of(entry: HolderEntry, language: Language | None) -> frozenset[str]:
-    pattern = language.place if language else None
-    return (
-        frozenset(name for passage in entry.passages for name in pattern.findall(passage.text))
-        if pattern
-        else frozenset()
-    )
 
 
 @kept

@@ -98,11 +98,6 @@ class EntryContext:
         return any(f" {words} " in f" {name} " for name in self._whole.full_names)
 
     @question
-    def is_place(self, name: str) -> bool:
-        """Whether a name stands anywhere as that of a place does."""
-        return name in self._whole.places
-
-    @question
     def is_stopped(self, field: str) -> bool:
         """Whether the texts of a field usually end in a full stop or the like."""
         return field in self._whole.stopped

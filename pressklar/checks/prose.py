@@ -61,8 +61,6 @@ class Language:
     """What is held, not whom it is for: no start for a target group."""
     audiences: frozenset[str]
     """Labels and keys of fields that name whom a thing is for."""
-    place: re.Pattern[str] | None = None
-    """Finds a place's name, by what stands before it and how it ends."""
 
 
 @dataclass(frozen=True)

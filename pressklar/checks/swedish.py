@@ -4,8 +4,6 @@ words and verbs.
 
 from __future__ import annotations
 
-import re
-
 from ..locale import N_
 from .prose import WRITE, Confusion, Language, word_set, word_tuple
 
@@ -379,9 +377,4 @@ SWEDISH = Language(
         konferenser föreläsning föreläsningar webbinarium webbinarier lärserie träff träffar"""
     ),
     audiences=word_set("målgrupp målgrupper target_group audience deltagare"),
-    place=re.compile(
-        r"\b(?:i|från|till|vid|utanför|kring|nära) ([A-ZÅÄÖ][a-zåäö]+(?:åsa?|by|vik|hammar|stad|köping|borg"
-        r"|sund|näs|fors|holm|ö|land|berg|dal|torp|lund|hult|ryd|red|bo|lösa|tuna|sta|inge|sjö|strand|hamn"
-        r"|kulla|bro|slätt))(?![\w-])"
-    ),
 )

@@ -274,13 +274,6 @@ CASES = [
     ),
     idea(
         "W723",
-        "Vi i Nordsam ritar Nordsam kartor.",
-        "Nordsam innehåller djup, och vi i Nordsam ritar dem.",
-        "Nordsam kartor",
-        "Nordsam-kartor",
-    ),
-    idea(
-        "W723",
         "Vi har en ny ISO certifiering.",
         "ISO kräver det, och ISO är känt.",
         "ISO certifiering",

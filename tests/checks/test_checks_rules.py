@@ -157,7 +157,7 @@ NEIGHBOURS = [
     ("en", "W726", "It takes two weeks notice.", "Two hours rest the crew. Two days pay for all."),
     ("sv", "W726", "Det lönar sig påsikt nu.", "Björnen går i idet. Det som är bostad i dag var stall."),
     ("en", "W719", "It should be ready by 1 May 2017.", "It was said to be built in 1904."),
-    ("sv", "W723", "Vi deltar i Zamzo projekt i år.", "Vi bor i Zamzo kommun, vid Zamzo folkhögskola och Zamzo simhall."),
+    ("sv", "W723", "Vi deltar i ett EU projekt i år.", "Vi bor i Zamzo kommun, vid Zamzo folkhögskola, Zamzo klubbstuga och Zamzo simhall."),
     ("sv", "W726", "Vi undrar vart de bor.", "Vart sjätte barn bor här. Vart tredje hus är tomt, vart och ett ligger fritt."),
     ("sv", "W706", "Sonja Wiklund mäter. ”Det är bra”, säger Viklund.", "Sonja Wiklund mäter. ”Det är bra”, säger Eklund. Wiklunds plan är klar."),
     ("sv", "W706", "Britt-Inger Nylén leder. Fråga Britt-Inger Nyhlén.", "Britt-Inger Nylén leder. Fråga Britt-Marie Nyhlén."),
