@@ -186,6 +186,8 @@ class _Maker:
         result.extend(copy.deepcopy(child) for child in row.iterchildren(f"{N}tblPrEx"))
         properties = row.find(_ROW)
         properties = row.makeelement(_ROW) if properties is None else copy.deepcopy(properties)
+        if not len(properties):  # a mark of change alone is none (ISO 29500-1, CT_TrPr): what holds anyway
+            properties.append(row.makeelement(f"{N}cantSplit", {f"{N}val": "off"}))
         properties.append(self.pen.tracked(row, state))
         result.append(properties)
         for cell in flat(row, CELL):

@@ -415,7 +415,9 @@ def test_the_toolbar_is_reached_by_keys(field: Field) -> None:
     field.write("Ett ord", "<Control+a>", "<Alt+F10>")
     assert field.page.evaluate("document.activeElement.dataset.tool") == "bold"
     field.write("<ArrowRight>", "<Enter>")
-    field.write("<Alt+F10>", "<Escape>", "<End>", " till")
+    field.write("<Alt+F10>", "<Escape>")
+    field.page.wait_for_timeout(100)  # the library puts the caret once more, 20 ms after it got the focus
+    field.write("<End>", " till")
     assert field.markdown == "*Ett ord till*"
 
 

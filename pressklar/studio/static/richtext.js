@@ -178,11 +178,15 @@ class RichField extends TextField {
   // the same as of any field
 
   get text() { return this.area.value; }
+  get #isBeforeNextWord() {  // a space was written last, which Markdown drops at a text's end
+    const {$head} = this.#editor.state.selection;
+    return this.#editor.isFocused && /\s$/.test($head.parent.textBetween(0, $head.parentOffset, "", "x"));
+  }
   async take(markdown) {
     if (!this.isRich) return super.take(markdown);
     const before = this.text;
     const document = await this.#document(markdown);
-    if (this.text !== before || this.pending) return false;
+    if (this.text !== before || this.pending || this.#isBeforeNextWord) return false;
     if (document) this.#see(markdown, document);
     else { this.#show(false); await super.take(markdown); }
     return true;
