@@ -144,10 +144,10 @@ class Content:
 
 
 def _characters(font: Any) -> dict[int, str]:
-    """A font's code -> text, from its ToUnicode map (two bytes a code, as Identity-H has it); empty for other
-    fonts.
+    """A font's code -> text, from its ToUnicode map; empty for fonts with codes of other than two bytes. One
+    that lacks signs of the text has a map of codes of its own in place of Identity-H.
     """
-    if font.get("/Encoding") != "/Identity-H" or "/ToUnicode" not in font:
+    if font.get("/Subtype") != "/Type0" or "/ToUnicode" not in font:
         return {}
     source = font.ToUnicode.read_bytes().decode("latin-1")
     characters: dict[int, str] = {}

@@ -12,10 +12,10 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
-from small import SECOND, built, make
+from small import FIRST, SECOND, built, make, workshop
 
 from pressklar.building.workflow import build
-from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards
+from pressklar.checks import pdf_booklet, pdf_pages, pdf_reading, pdf_standards, proof_edition
 from pressklar.checks.outputs import proof_outputs
 from pressklar.checks.pdf_opened import OpenedBooklet
 from pressklar.checks.pdf_tree import Element, MarkedRun, Tagged
@@ -161,6 +161,19 @@ def test_a_title_and_words_that_changed(folders: Folders, edition: Edition) -> N
         )
         other = dataclasses.replace(edition, chapters=(chapter, *edition.chapters[1:]))
         assert code in codes(pdf_booklet.check(path, "booklet.pdf", other, folders))
+
+
+@pytest.mark.parametrize("title", ["Skeppets 'kartor' och \"vägar\"", "Kartor över \U00013080 och `kod`"])
+def test_a_title_is_found_as_it_is_printed(tmp_path: Path, title: str) -> None:
+    """With quotation marks that are curled for the eye, and a sign that no face has: its font has a map of
+    codes of its own.
+    """
+    root = make(tmp_path / "root", workshop())
+    root.change(SECOND, 'title: "Ett förslag om lager på kartor"', f"title: {title}")
+    root.change(FIRST, "En kort text om kartor.", "Anropa `GET /kartor` först.")
+    root.build()
+    raised = codes(proof_edition(root.folders, root.edition).problems)
+    assert not raised & {"E751", "E765", "W761"}, raised
 
 
 def picture(size: int) -> str:
