@@ -117,7 +117,7 @@ def test_a_tool_that_is_cancelled_gives_the_caret_back_and_says_what_is_on(
     box = page.locator(".field:has(.rich)").first
     text.click()
     page.keyboard.press("Control+End")
-    before = text.inner_text()
+    before, notes = text.inner_text(), text.locator(".note").count()
     for tool in ("link", "picture", "note"):
         page.keyboard.press("Alt+F10")
         button = box.locator(f"[data-tool={tool}]")
@@ -130,6 +130,7 @@ def test_a_tool_that_is_cancelled_gives_the_caret_back_and_says_what_is_on(
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
         expect(text).to_be_focused()
+        expect(text.locator(".note")).to_have_count(notes)
         assert text.inner_text() == before, f"{tool}: what was cancelled isn't put in"
     bold = box.locator("[data-tool=bold]")
     expect(bold).to_have_attribute("aria-pressed", "false")

@@ -1,20 +1,16 @@
 // From texts to sent parcels: going on along the row of steps, the mail server, a trial, sending, what became of each message; and the
 // overview's list of members.
 import {acts, ask, forms, main, query, queryAll, reload, sure} from "./core.js";
-import {watchJob} from "./work.js";
+import {begin} from "./work.js";
 
 const door = main?.dataset.door ?? "/send";  // parcels, calls or reminders
-const begin = (address, values) => ask(address, values).then(watchJob);
 acts["go on"] = () => begin("/finish", {});
 acts["send all"] = async ({question, due, changed}) => { if (await sure(question)) await begin(door, {act: "all", due, changed: Boolean(changed)}); };
 acts["send again"] = async ({question, member}) => { if (await sure(question)) await begin(door, {act: "retry", member}); };
 acts["settle"] = async ({member, recipient, arrived}) => { await ask("/send/settle", {member, recipient, arrived: Boolean(arrived), kind: main.dataset.kind ?? "parcel"}); reload(); };
 acts["by hand"] = async ({question, member}) => { if (await sure(question)) { await ask(door, {act: "by hand", member}); reload(); } };
 acts["write drafts"] = ({changed}) => begin(door, {act: "drafts", changed: Boolean(changed)});
-forms["make letters"] = form => {
-  delete query("#job").dataset.known;  // what is made already is over before it is first looked at
-  return begin(door, {act: "make", last_day: form.elements.last_day?.value ?? ""});
-};
+forms["make letters"] = form => begin(door, {act: "make", last_day: form.elements.last_day?.value ?? ""});
 acts["test server"] = async () => { await ask("/send/server", {act: "test"}); reload(); };
 forms["approve and go on"] = form => begin("/finish", {by: form.elements.by.value});
 forms["trial"] = form => begin(door, {act: "trial", to: form.elements.to.value, member: form.elements.member.value});

@@ -40,6 +40,10 @@ export const watchJob = async () => {  // the long work that runs, or the last o
   if (!running && query("#results") && !place.dataset.known) reload(`${job.name}: ${words}`);
   if (running) delete place.dataset.known;
 };
+export const begin = (address, values) => {
+  delete query("#job")?.dataset.known;  // quick work is over before it is first looked at: its end is news all the same
+  return ask(address, values).then(watchJob);
+};
 
 // ---------------------------------------------------------------- the list of findings
 
@@ -95,7 +99,7 @@ const answered = async (address, values, element) => {  // an answer to a findin
   said(body.dataset.saved);
 };
 Object.assign(acts, {
-  "work": ({work}) => ask("/output", {work}).then(watchJob),
+  "work": ({work}) => begin("/output", {work}),
   "stop work": () => ask("/job", {}).then(watchJob),
   "fix": ({entry, code, key, start}, button) => answered("/fix", {entry, code, key, start: Number(start)}, button),
   "learn": ({word}, button) => answered("/learn", {word}, button),
@@ -104,11 +108,11 @@ Object.assign(acts, {
 Object.assign(forms, {
   "drafts": form => {
     const whom = form.elements.whom.value;
-    return ask("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []}).then(watchJob);
+    return begin("/word/drafts", {each: whom === "each", members: whom === "some" ? [form.elements.member.value] : []});
   },
   "silence": form => {
     const {code, entry, key, text} = form.dataset;
     return answered("/silence", {code, entry, key, text, reason: form.elements.reason.value}, form);
   },
-  "approve": form => ask("/output", {work: "approve", by: form.elements.by.value}).then(watchJob),
+  "approve": form => begin("/output", {work: "approve", by: form.elements.by.value}),
 });
