@@ -298,13 +298,11 @@ def test_keys_right_after_a_tool_or_its_dialog_reach_the_text(field: Field) -> N
     field.tool("note")
     field.write("Not.")
     field.page.locator("#ask-note button.main").press("Enter")
-    field.page.wait_for_timeout(100)  # the library puts the caret once more, 20 ms after it got the focus
-    field.write(" ")
     field.tool("link")
     field.write("sidan", "<Tab>", "x.example", "<Enter>", "<Enter>")
     field.tool("link")
     field.write("<Escape>", "Sist")
-    assert field.markdown == "**Fet** [^1] [sidan](https://x.example)\n\nSist\n\n[^1]: Not."
+    assert field.markdown == "**Fet** [^1][sidan](https://x.example)\n\nSist\n\n[^1]: Not."
 
 
 @in_browser
