@@ -152,6 +152,7 @@ class RichField extends TextField {
         handleClick: (_, place, event) => this.#explain(event.target.closest(".flaw")),
         handleDOMEvents: {
           keydown: () => { readCaret(); return false; },
+          focus: view => { view.focus(); return false; },  // the caret where it was at once: a browser puts it at the text's beginning
           blur: () => { this.flush().then(changed => { if (changed) this.box.dispatchEvent(new Event("change", {bubbles: true})); }); return false; },
         },
       },
