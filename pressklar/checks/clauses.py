@@ -111,8 +111,7 @@ def _commas(passage: Passage, context: EntryContext) -> Iterator[Finding]:
 
 
 def _listed(passage: Passage, context: EntryContext) -> Iterator[Finding]:
-    """ "Sjukhuset skolorna och de äldre": two nouns with their articles begin a sentence; no clause "
-    "begins so."""
+    """ "Sjukhuset skolorna och de äldre": two nouns with their articles begin a sentence, but no clause."""
     readings = context.morphology.readings
     for match in _TWO_NOUNS.finditer(passage.text):
         nouns = readings(match[1].lower()), readings(match[2])

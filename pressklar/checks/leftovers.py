@@ -87,8 +87,9 @@ _OWN_NOTE = re.compile(
     r")[)\]]",
     re.IGNORECASE,
 )
-"""What a writer tells or asks himself in brackets: in capitals with a mark behind, or in words for no "
-"reader."""
+"""What a writer tells or asks himself in brackets: in capitals with a mark behind, or in words for no
+reader.
+"""
 _HEADED = re.compile(
     r"\b(?:[Uu]nder|[Ss]e|[Vv]id|[Ee]nligt|[Ss]ee|[Bb]elow) (?:rubriken|the heading) [”“\"]?"
     r"(?P<name>[A-ZÅÄÖ][^\W\d_]*+)"

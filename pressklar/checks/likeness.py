@@ -26,8 +26,9 @@ _NEARLY = 0.4
 _SHORT, _LEAST = 60, 5
 """Words of a short proposal: one changed word leaves it no long run, so that pairs of words are compared."""
 _LONG, _LONG_WORDS = 5, 3
-"""Letters of a word that says something, and how many of those a sentence has that no two would write "
-"alike."""
+"""Letters of a word that says something, and how many of those a sentence has that no two would write
+alike.
+"""
 _SHORT_NEARLY = 0.6
 """Share of the longer one's pairs of words from which on two short ones are nearly the same: six of ten words
 in their places.

@@ -242,8 +242,9 @@ def _unpaired(passage: Passage, index: int) -> Finding:
 
 
 def _half_quoted(passage: Passage, index: int, context: EntryContext) -> Finding:
-    """A quotation of which one mark is missing: from the other one to that end of its sentence where it "
-    "may be."""
+    """A quotation of which one mark is missing: from the other one to that end of its sentence where it may
+    be.
+    """
     text = passage.text
     first, last = 0, len(text)
     for each in sentences(passage.unit, context.language) if context.language else ():

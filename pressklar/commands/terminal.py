@@ -20,7 +20,7 @@ import click
 from ..foundation.progress import SilentProgress
 from ..locale import N_, plural, tr
 from ..problems import SEVERITIES, Problem, grouped, heading_of
-from .columns import Columns
+from .terminal_table import TerminalTable
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -273,7 +273,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: S
     the right. On a terminal a column without words is left out; where that is too narrow for the table, what
     all rows share is said once, and where that doesn't help, each row is told in words.
     """
-    table = Columns(tuple(headings), [tuple(map(plain, row)) for row in rows], frozenset(right))
+    table = TerminalTable(tuple(headings), [tuple(map(plain, row)) for row in rows], frozenset(right))
     if sys.stdout.isatty() and table.rows:
         width = shutil.get_terminal_size().columns
         table = table.without_empty()
@@ -288,7 +288,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: S
     _print_columns(table)
 
 
-def _print_columns(columns: Columns) -> None:
+def _print_columns(columns: TerminalTable) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -153,9 +153,13 @@ def _words(cell: Element) -> Sequence[str]:
 
 
 def _text(element: Element) -> str:
-    """An element's text, a blank for a line's end that is written."""
-    inside = (f"{' ' if child.tag == 'br' else _text(child)}{child.tail or ''}" for child in element)
-    return (element.text or "") + "".join(inside)
+    """An element's text without its notes, a blank for a line's end that is written."""
+    text = element.text or ""
+    for child in element:
+        if child.get("role") != "doc-footnote":
+            text += " " if child.tag == "br" else _text(child)
+        text += child.tail or ""
+    return text
 
 
 def _is_cut(line: str, words: Collection[str]) -> bool:
@@ -186,7 +190,7 @@ def _shaped(table: Element, form: str, head: float = 0.0, *, whole: bool = False
     rows = list(table.iter("tr"))
     heads = [cell for cell in rows[0] if cell.tag == "th"] if rows else []
     if form == STACKED:
-        words = ["".join(cell.itertext()) for cell in heads]
+        words = list(map(_text, heads))
         for row in rows:
             for cell, word in zip((cell for cell in row if cell.tag == "td"), words, strict=False):
                 cell.set("data-head", word)

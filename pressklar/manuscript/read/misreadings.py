@@ -201,8 +201,9 @@ def _in_notes(text: str) -> Iterator[tuple[int, str, str, str]]:
         if note:
             written.append((number, note))
         marks += [(number, mark) for mark in _NOTE_MARK.finditer(line, note.end() if note else 0)]
+    called, defined = {mark[1] for _, mark in marks}, {note[1] for _, note in written}
     for number, match in written:
-        if match[1] not in {mark[1] for _, mark in marks}:
+        if match[1] not in called:
             yield (
                 number,
                 match[0].strip(),
@@ -210,7 +211,7 @@ def _in_notes(text: str) -> Iterator[tuple[int, str, str, str]]:
                 tr("Write [^{label}] where it belongs, or take it away.", label=match[1]),
             )
     for number, match in marks:
-        if match[1] not in {note[1] for _, note in written}:
+        if match[1] not in defined:
             yield (
                 number,
                 match[0],

@@ -1,4 +1,4 @@
-"""A table's columns, and which of them a terminal has room for."""
+"""A table, and which of its columns a terminal has room for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SEVERAL = 3
 
 
 @dataclass(frozen=True)
-class Columns:
+class TerminalTable:
     """Rows of cells under their headings; `right` are the numbers of the columns that hold figures."""
 
     headings: tuple[str, ...]
@@ -41,16 +41,16 @@ class Columns:
         columns = zip(self.headings[1:], list(zip(*self.rows, strict=True))[1:], strict=True)
         return {heading: cells[0] for heading, cells in columns if heading and len(set(cells)) == 1}
 
-    def without(self, headings: Collection[str]) -> Columns:
+    def without(self, headings: Collection[str]) -> TerminalTable:
         """The table without those columns."""
         return self._of(lambda number: number == 0 or self.headings[number] not in headings)
 
-    def without_empty(self) -> Columns:
+    def without_empty(self) -> TerminalTable:
         """The table without the columns in which no row says anything."""
         return self._of(lambda number: number == 0 or any(row[number] for row in self.rows))
 
-    def _of(self, is_kept: Callable[[int], bool]) -> Columns:
+    def _of(self, is_kept: Callable[[int], bool]) -> TerminalTable:
         kept = [number for number in range(len(self.headings)) if is_kept(number)]
         right = frozenset(place for place, number in enumerate(kept) if number in self.right)
         rows = [tuple(row[number] for number in kept) for row in self.rows]
-        return Columns(tuple(self.headings[number] for number in kept), rows, right)
+        return TerminalTable(tuple(self.headings[number] for number in kept), rows, right)
