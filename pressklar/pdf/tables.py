@@ -191,6 +191,7 @@ def _shaped(table: Element, form: str, head: float = 0.0, *, whole: bool = False
     heads = [cell for cell in rows[0] if cell.tag == "th"] if rows else []
     if form == STACKED:
         words = list(map(_text, heads))
+        _keep_notes(heads, next((row.findall("td") for row in rows if row.find("td") is not None), []))
         for row in rows:
             for cell, word in zip((cell for cell in row if cell.tag == "td"), words, strict=False):
                 cell.set("data-head", word)
@@ -207,6 +208,16 @@ def _shaped(table: Element, form: str, head: float = 0.0, *, whole: bool = False
             if head:
                 cell.set("style", f"height: {head:.1f}px")
     return table
+
+
+def _keep_notes(heads: Sequence[Element], cells: Sequence[Element]) -> None:
+    """Notes of heads that aren't shown go to the cells below, as what the head says before these does."""
+    for head, cell in zip(heads, cells, strict=False):
+        for parent in list(head.iter()):
+            for note in [child for child in parent if child.get("role") == "doc-footnote"]:
+                parent.remove(note)  # what is behind it goes too: it is said before the cell already
+                note.tail, cell.text = cell.text, None
+                cell.insert(0, note)
 
 
 def _sample(table: Element) -> Element:

@@ -138,6 +138,19 @@ def test_what_no_column_can_hold_is_stacked_each_value_behind_its_head(tmp_path:
         assert has_word(head + value, whole)
 
 
+def test_a_note_of_a_stacked_tables_head_is_kept(tmp_path: Path) -> None:
+    table = [
+        [f"{name}[^{number}]" for number, name in enumerate(NAMES)],
+        [f"{LONG[column % 3]}{chr(97 + column)}" for column in range(10)],
+    ]
+    notes = "".join(f"\n\n  [^{number}]: Fotnotstext{chr(97 + number)}." for number in range(10))
+    pages = leaves(tmp_path, table, before=f"Se här:{notes}")
+    whole = letters(pages)
+    assert outside(pages) == ""
+    assert [number for number in range(10) if not has_word(f"fotnotstext{chr(97 + number)}", whole)] == []
+    assert has_word(NAMES[1] + "2" + table[1][1], whole)
+
+
 @pytest.mark.parametrize("columns", [6, 10])
 def test_no_form_is_taken_that_would_cut_a_word_without_a_hyphen(columns: int, tmp_path: Path) -> None:
     table = cells(columns, 4)
